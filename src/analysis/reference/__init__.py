@@ -1,0 +1,88 @@
+"""Packaged reference data - lexicons, registries, codebooks - and the project's own layer over it.
+
+Every packaged table is a CSV file beside this module with a ``source`` column; none names a document of any corpus. A
+project may lay its own rows over them: a file of the same name in ``data/reference`` replaces rows with the same first
+column and adds the others.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import as_file, files
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.errors import DataError, Problem, suggest_name
+
+__all__ = ["list_references", "read_reference"]
+
+
+def list_references() -> list[str]:
+    """Return the names of all packaged reference tables.
+
+    Returns
+    -------
+    list of str
+
+    Examples
+    --------
+    >>> "provinces" in list_references()
+    True
+    """
+    return sorted(item.name.removesuffix(".csv") for item in files(__name__).iterdir() if item.name.endswith(".csv"))
+
+
+def read_reference(name: str, *, layer: Path | None = None) -> pd.DataFrame:
+    """Return a reference table, the project's layer over the packaged one.
+
+    Parameters
+    ----------
+    name
+        Name of the table, see :func:`list_references`.
+    layer
+        The project's ``data/reference`` folder; only the packaged table where None or where it has no such file.
+
+    Returns
+    -------
+    pandas.DataFrame
+        All columns as text, empty cells as empty strings. Rows of the layer replace packaged rows with the same first
+        column; a new copy every time.
+
+    Raises
+    ------
+    ValueError
+        If no reference table has this name.
+    DataError
+        If the layer's file lacks a column or has one that is not known.
+
+    Examples
+    --------
+    >>> provinces = read_reference("provinces")
+    >>> provinces.loc[provinces["name"] == "浙江", "abbreviation"].item()
+    '浙'
+    """
+    if name not in list_references():
+        raise ValueError(f"no reference table is called {name!r}; {suggest_name(name, list_references())}")
+    packaged = _read_packaged(name)
+    path = layer / f"{name}.csv" if layer is not None else None
+    if path is None or not path.exists():
+        return packaged.copy()
+    own = _read_csv(path)
+    wrong = set(own.columns) ^ set(packaged.columns)
+    if wrong:
+        known = ", ".join(packaged.columns)
+        raise DataError(Problem(str(path), f"columns missing or unknown: {sorted(wrong)}", f"give exactly {known}"))
+    key = packaged.columns[0]
+    kept = packaged[~packaged[key].isin(own[key])]
+    return pd.concat([kept, own[packaged.columns]], ignore_index=True)
+
+
+@cache
+def _read_packaged(name: str) -> pd.DataFrame:
+    with as_file(files(__name__) / f"{name}.csv") as path:
+        return _read_csv(path)
+
+
+def _read_csv(path: Path) -> pd.DataFrame:
+    return pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8-sig", comment="#")

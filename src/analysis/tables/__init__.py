@@ -1,0 +1,31 @@
+"""The contract of every table: columns, types, keys, vocabularies, ranges - and the checks that hold them.
+
+A stage makes its result with :func:`make_table`, which builds, orders and checks it; a loader checks what it read with
+:func:`check_table`. Every problem is reported at once. docs/tables.md is made from the same declarations.
+"""
+
+from analysis.tables.contract import (
+    Column,
+    Table,
+    check_table,
+    empty_table,
+    get_table,
+    list_tables,
+    make_table,
+    round_table,
+)
+from analysis.tables.storage import read_table, write_csv, write_table
+
+__all__ = [
+    "Column",
+    "Table",
+    "check_table",
+    "empty_table",
+    "get_table",
+    "list_tables",
+    "make_table",
+    "read_table",
+    "round_table",
+    "write_csv",
+    "write_table",
+]

@@ -1,0 +1,63 @@
+"""Tables of networks."""
+
+from analysis.tables.contract import Column, Table
+from analysis.tables.parts import INTERVAL
+
+_SCOPE = Column("scope", "str", "the network: a jurisdiction, or a document")
+
+LINKS = Table(
+    "links",
+    "One row a tie between two agencies that are responsible for one clause together.",
+    ("scope", "jurisdiction", "agency_a", "agency_b", "weighting"),
+    (
+        _SCOPE,
+        Column("jurisdiction", "str", "whose bodies the two are"),
+        Column("agency_a", "str", "the agency whose name sorts first"),
+        Column("agency_b", "str", "the other agency"),
+        Column("weighting", "str", "how the weight is made"),
+        Column("weight", "float64", "weight of the tie", low=0),
+        Column("n_clauses", "int64", "clauses that the two share", low=1),
+    ),
+    ordered_pairs=(("agency_a", "agency_b"),),
+)
+
+LEAD_LINKS = Table(
+    "lead_links",
+    "One row a pair of a leading and a supporting agency.",
+    ("scope", "lead", "support"),
+    (
+        _SCOPE,
+        Column("lead", "str", "the agency that leads"),
+        Column("support", "str", "the agency that supports it"),
+        Column("n_clauses", "int64", "clauses in which it does so", low=1),
+    ),
+)
+
+AGENCY_SCORES = Table(
+    "agency_scores",
+    "One row an agency and measure.",
+    ("scope", "agency", "measure"),
+    (
+        _SCOPE,
+        Column("agency", "str", "canonical short name"),
+        Column("measure", "str", "name of the measure"),
+        Column("value", "float64", "its value"),
+        *INTERVAL,
+    ),
+)
+
+COMMUNITIES = Table(
+    "communities",
+    "One row an agency: the community it falls into.",
+    ("scope", "agency"),
+    (
+        _SCOPE,
+        Column("agency", "str", "canonical short name"),
+        Column("community", "int64", "community, from 1, largest first", low=1),
+        Column(
+            "stability", "float64", "share of runs in which it falls with most of its community", True, low=0, high=1
+        ),
+    ),
+)
+
+TABLES = (LINKS, LEAD_LINKS, AGENCY_SCORES, COMMUNITIES)

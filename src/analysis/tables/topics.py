@@ -1,0 +1,58 @@
+"""Tables of topics."""
+
+from analysis.tables.contract import Column, Table
+from analysis.tables.parts import UNIT, UNIT_ID
+
+_MODEL = (
+    Column("model", "str", "the topic model", vocabulary=("nmf", "lda")),
+    Column("k", "int64", "number of topics", low=1),
+)
+_TOPIC = Column("topic_id", "int64", "topic, from 1", low=1)
+
+TOPIC_TERMS = Table(
+    "topic_terms",
+    "One row a term of a topic, unabridged.",
+    ("model", "k", "topic_id", "term"),
+    (
+        *_MODEL,
+        _TOPIC,
+        Column("term", "str", "the term"),
+        Column("weight", "float64", "its weight in the topic; the weights of a topic sum to 1", low=0),
+        Column("rank", "int64", "1 for the heaviest; ties by term", low=1),
+        Column(
+            "exclusivity", "float64", "share of the term's weight over all topics that this topic holds", low=0, high=1
+        ),
+    ),
+    order=("model", "k", "topic_id", "rank"),
+)
+
+TOPIC_SHARES = Table(
+    "topic_shares",
+    "One row a unit and topic: the share of the unit that the topic explains.",
+    ("model", "k", "unit_id", "topic_id"),
+    (
+        *_MODEL,
+        UNIT_ID,
+        _TOPIC,
+        UNIT,
+        Column("share", "float64", "0-1; sums to 1 per unit", low=0, high=1),
+    ),
+)
+
+TOPIC_QUALITY = Table(
+    "topic_quality",
+    "One row a topic: how far it may be trusted.",
+    ("model", "k", "topic_id"),
+    (
+        *_MODEL,
+        _TOPIC,
+        Column("npmi", "float64", "coherence NPMI of its top terms over units, -1 to 1", nullable=True, low=-1, high=1),
+        Column("exclusivity", "float64", "mean exclusivity of its top terms", low=0, high=1),
+        Column(
+            "stability", "float64", "mean match of its top terms under resampling of units, 0-1", True, low=0, high=1
+        ),
+        Column("kept", "bool", "whether claims may rest on it"),
+    ),
+)
+
+TABLES = (TOPIC_TERMS, TOPIC_SHARES, TOPIC_QUALITY)
