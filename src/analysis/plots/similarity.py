@@ -1,0 +1,123 @@
+"""Figures of likeness: the heat map of every pair."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+
+from analysis.messages import say
+
+__all__ = ["plot_similarity"]
+
+#: Light to dark for readers of any colour vision, and still ordered when printed in grey.
+_COLOURS = "crest"
+
+_WITHHELD = "—"
+
+#: Longer names under the columns are slanted.
+_LEVEL_CHARACTERS = 8
+
+
+def plot_similarity(
+    pairs: pd.DataFrame,
+    *,
+    order: Sequence[str] | None = None,
+    labels: Mapping[str, str] | None = None,
+    lang: str = "zh",
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw the likeness of every two units as a triangle of values.
+
+    Parameters
+    ----------
+    pairs
+        The ``pairs`` table of one method, at least one row.
+    order
+        Units from top left to bottom right; by name where None.
+    labels
+        Names to show instead of unit ids; a line break is kept.
+    lang
+        ``"zh"`` or ``"en"``, for the title of the scale.
+    ax
+        Where to draw; the current axes of pyplot where None.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+
+    Raises
+    ------
+    ValueError
+        If the table is empty, holds several methods, or ``order`` leaves out a unit.
+
+    Notes
+    -----
+    Each pair is drawn once, below the diagonal; a unit's likeness to itself is always 1, says nothing, and is left out. The
+    colours run from 0 to the next tenth above the largest value, so read the numbers when two figures are compared. A dash is
+    a value that the corpus cannot support.
+
+    Examples
+    --------
+    >>> from analysis.tables import make_table
+    >>> row = {"method": "cosine", "unit": "group"}
+    >>> pairs = [row | {"unit_a": "广东", "unit_b": "浙江", "value": 0.71}]
+    >>> from matplotlib.figure import Figure
+    >>> ax = plot_similarity(make_table("pairs", pairs), lang="en", ax=Figure().subplots())
+    >>> [text.get_text() for text in ax.texts]
+    ['0.71']
+    """
+    methods = sorted(pairs["method"].unique())
+    if len(methods) != 1:
+        raise ValueError(f"plot_similarity draws one method, the table has {methods or 'no rows'}")
+    units = sorted({*pairs["unit_a"], *pairs["unit_b"]})
+    if order is not None:
+        if sorted(order) != units:
+            raise ValueError(f"order must name every unit once; it has {list(order)}, the table {units}")
+        units = list(order)
+    square = pd.DataFrame(math.nan, index=units, columns=units)
+    for unit_a, unit_b, value in pairs[["unit_a", "unit_b", "value"]].itertuples(index=False):
+        square.loc[unit_a, unit_b] = square.loc[unit_b, unit_a] = value
+    triangle = square.iloc[1:, :-1]
+    upper = np.triu(np.ones(triangle.shape, dtype=bool), k=1)
+    top = pairs["value"].max()
+    axes = plt.gca() if ax is None else ax
+    sns.heatmap(
+        triangle,
+        mask=upper,
+        annot=True,
+        fmt=".2f",
+        vmin=0,
+        vmax=1.0 if math.isnan(top) else max(0.1, math.ceil(top * 10) / 10),
+        cmap=_COLOURS,
+        square=True,
+        linewidths=1,
+        xticklabels=False,
+        yticklabels=False,
+        cbar_kws={"label": say("similarity.value", lang=lang), "shrink": 0.7},
+        ax=axes,
+    )
+    for row, column in zip(*np.nonzero(triangle.isna().to_numpy() & ~upper), strict=True):
+        axes.text(column + 0.5, row + 0.5, _WITHHELD, ha="center", va="center")
+    names = labels or {}
+    _name_cells(
+        axes, [names.get(unit, unit) for unit in triangle.columns], [names.get(unit, unit) for unit in triangle.index]
+    )
+    axes.set(xlabel="", ylabel="")
+    return axes
+
+
+def _name_cells(axes: Axes, across: Sequence[str], down: Sequence[str]) -> None:
+    """Name columns and rows; seaborn turns long names of rows on their side, where Chinese cannot be read."""
+    longest = max(len(line) for name in across for line in name.splitlines() or [""])
+    slanted = (
+        {"rotation": 30, "ha": "right", "rotation_mode": "anchor"} if longest > _LEVEL_CHARACTERS else {"rotation": 0}
+    )
+    axes.set_xticks(np.arange(len(across)) + 0.5, labels=across, **slanted)
+    axes.set_yticks(np.arange(len(down)) + 0.5, labels=down, rotation=0)
+    axes.tick_params(length=0)

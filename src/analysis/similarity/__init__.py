@@ -1,0 +1,5 @@
+"""Which texts say the same, which words make them alike, and which say it word for word."""
+
+from analysis.similarity.units import compare_units, explain_pairs
+
+__all__ = ["compare_units", "explain_pairs"]

@@ -1,0 +1,70 @@
+"""The heat map draws what the table says, and nothing else."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.figure import Figure
+
+from analysis.plots import plot_similarity
+from analysis.tables import make_table
+
+VALUES = {("a", "b"): 0.25, ("a", "c"): 0.5, ("b", "c"): float("nan")}
+
+
+def make_pairs(values=VALUES, method="cosine"):
+    rows = [
+        {"unit_a": a, "unit_b": b, "method": method, "unit": "document", "value": value}
+        for (a, b), value in values.items()
+    ]
+    return pd.DataFrame(rows)
+
+
+def draw(pairs, **options):
+    return plot_similarity(pairs, ax=Figure().subplots(), lang="en", **options)
+
+
+def read_cells(ax):
+    return {tuple(np.floor(text.get_position()).astype(int)[::-1]): text.get_text() for text in ax.texts}
+
+
+def test_every_pair_once_and_no_unit_with_itself():
+    ax = draw(make_pairs())
+    assert read_cells(ax) == {(0, 0): "0.25", (1, 0): "0.50", (1, 1): "—"}
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["b", "c"]
+    assert [label.get_text() for label in ax.get_xticklabels()] == ["a", "b"]
+
+
+def test_a_withheld_value_has_no_colour():
+    values = draw(make_pairs()).collections[0].get_array()
+    assert np.ma.getmaskarray(values).ravel().tolist() == [False, True, False, True]
+
+
+def test_order_and_labels():
+    ax = draw(make_pairs(), order=["c", "a", "b"], labels={"c": "浙江\n2025"})
+    assert read_cells(ax) == {(0, 0): "0.50", (1, 0): "—", (1, 1): "0.25"}
+    assert ax.get_xticklabels()[0].get_text() == "浙江\n2025"
+    assert {label.get_rotation() for label in ax.get_yticklabels()} == {0}
+
+
+def test_long_names_are_slanted_and_the_rows_never():
+    ax = draw(make_pairs(), labels={"a": "浙江省人工智能行动计划"})
+    assert {label.get_rotation() for label in ax.get_xticklabels()} == {30}
+    assert {label.get_rotation() for label in ax.get_yticklabels()} == {0}
+
+
+@pytest.mark.parametrize(
+    ("pairs", "options", "message"),
+    [
+        (make_pairs().iloc[:0], {}, "no rows"),
+        (pd.concat([make_pairs(), make_pairs(method="lsi")]), {}, r"\['cosine', 'lsi'\]"),
+        (make_pairs(), {"order": ["a", "b"]}, "order must name every unit once"),
+    ],
+)
+def test_what_cannot_be_drawn_is_refused(pairs, options, message):
+    with pytest.raises(ValueError, match=message):
+        draw(pairs, **options)
+
+
+def test_a_made_table_draws():
+    row = {"unit_a": "x", "unit_b": "y", "method": "cosine", "unit": "group", "value": 0.0}
+    assert read_cells(draw(make_table("pairs", [row]))) == {(0, 0): "0.00"}
