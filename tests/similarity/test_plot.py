@@ -68,3 +68,9 @@ def test_what_cannot_be_drawn_is_refused(pairs, options, message):
 def test_a_made_table_draws():
     row = {"unit_a": "x", "unit_b": "y", "method": "cosine", "unit": "group", "value": 0.0}
     assert read_cells(draw(make_table("pairs", [row]))) == {(0, 0): "0.00"}
+
+
+def test_the_scale_is_named_upright():
+    scale = draw(make_pairs()).collections[0].colorbar
+    assert scale.ax.get_title() == "cosine similarity"
+    assert (scale.vmin, scale.vmax) == (0, 0.5)

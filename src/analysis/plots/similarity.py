@@ -99,11 +99,14 @@ def plot_similarity(
         linewidths=1,
         xticklabels=False,
         yticklabels=False,
-        cbar_kws={"label": say("similarity.value", lang=lang), "shrink": 0.7},
+        cbar_kws={"shrink": 0.7},
         ax=axes,
     )
     for row, column in zip(*np.nonzero(triangle.isna().to_numpy() & ~upper), strict=True):
         axes.text(column + 0.5, row + 0.5, _WITHHELD, ha="center", va="center")
+    scale = axes.collections[0].colorbar
+    if scale is not None:
+        scale.ax.set_title(say("similarity.value", lang=lang), fontsize="medium")
     names = labels or {}
     _name_cells(
         axes, [names.get(unit, unit) for unit in triangle.columns], [names.get(unit, unit) for unit in triangle.index]
