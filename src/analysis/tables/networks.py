@@ -4,6 +4,13 @@ from analysis.tables.contract import Column, Table
 from analysis.tables.parts import INTERVAL
 
 _SCOPE = Column("scope", "str", "the network: a jurisdiction, or a document")
+_JURISDICTION = Column("jurisdiction", "str", "whose bodies these are")
+_AGENCY = Column("agency", "str", "canonical short name")
+_WEIGHTING = Column("weighting", "str", "how the weight of a tie is made")
+_PAIR = (
+    Column("agency_a", "str", "the agency whose name sorts first"),
+    Column("agency_b", "str", "the other agency"),
+)
 
 LINKS = Table(
     "links",
@@ -11,10 +18,9 @@ LINKS = Table(
     ("scope", "jurisdiction", "agency_a", "agency_b", "weighting"),
     (
         _SCOPE,
-        Column("jurisdiction", "str", "whose bodies the two are"),
-        Column("agency_a", "str", "the agency whose name sorts first"),
-        Column("agency_b", "str", "the other agency"),
-        Column("weighting", "str", "how the weight is made"),
+        _JURISDICTION,
+        *_PAIR,
+        _WEIGHTING,
         Column("weight", "float64", "weight of the tie", low=0),
         Column("n_clauses", "int64", "clauses that the two share", low=1),
     ),
@@ -24,9 +30,10 @@ LINKS = Table(
 LEAD_LINKS = Table(
     "lead_links",
     "One row a pair of a leading and a supporting agency.",
-    ("scope", "lead", "support"),
+    ("scope", "jurisdiction", "lead", "support"),
     (
         _SCOPE,
+        _JURISDICTION,
         Column("lead", "str", "the agency that leads"),
         Column("support", "str", "the agency that supports it"),
         Column("n_clauses", "int64", "clauses in which it does so", low=1),
@@ -36,12 +43,14 @@ LEAD_LINKS = Table(
 AGENCY_SCORES = Table(
     "agency_scores",
     "One row an agency and measure.",
-    ("scope", "agency", "measure"),
+    ("scope", "jurisdiction", "agency", "weighting", "measure"),
     (
         _SCOPE,
-        Column("agency", "str", "canonical short name"),
+        _JURISDICTION,
+        _AGENCY,
+        _WEIGHTING,
         Column("measure", "str", "name of the measure"),
-        Column("value", "float64", "its value"),
+        Column("value", "float64", "its value; missing where the measure is not defined", nullable=True),
         *INTERVAL,
     ),
 )
@@ -49,13 +58,20 @@ AGENCY_SCORES = Table(
 COMMUNITIES = Table(
     "communities",
     "One row an agency: the community it falls into.",
-    ("scope", "agency"),
+    ("scope", "jurisdiction", "agency", "weighting"),
     (
         _SCOPE,
-        Column("agency", "str", "canonical short name"),
+        _JURISDICTION,
+        _AGENCY,
+        _WEIGHTING,
         Column("community", "int64", "community, from 1, largest first", low=1),
         Column(
-            "stability", "float64", "share of runs in which it falls with most of its community", True, low=0, high=1
+            "stability",
+            "float64",
+            "share of runs in which it falls with the others of its community, on average; missing where it is alone",
+            nullable=True,
+            low=0,
+            high=1,
         ),
     ),
 )

@@ -1,0 +1,8 @@
+"""Networks of agencies that share responsibility: ties, leads, measures, communities - each with the clauses behind it."""
+
+from analysis.networks.communities import find_communities
+from analysis.networks.links import link_agencies, link_leads
+from analysis.networks.scores import score_agencies
+from analysis.networks.twomode import list_incidences
+
+__all__ = ["find_communities", "link_agencies", "link_leads", "list_incidences", "score_agencies"]

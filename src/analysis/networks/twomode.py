@@ -1,0 +1,148 @@
+"""Who is responsible for which clause: the two-mode network that every other table of this package is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from analysis.errors import Problem, TableError, suggest_name
+
+__all__ = ["EVIDENCE", "SCOPES", "TwoMode", "list_incidences", "split_networks"]
+
+#: What counts as stated responsibility unless more is asked for.
+EVIDENCE = ("bracket", "rule", "ledger")
+#: What may be asked for; a mere mention is never responsibility.
+_ALLOWED_EVIDENCE = (*EVIDENCE, "sentence")
+SCOPES = ("jurisdiction", "document")
+_NEEDED = ("doc_id", "clause_id", "agency", "jurisdiction", "role", "evidence", "collective")
+#: Where a clause names a body twice, the more specific role holds.
+_ROLE_ORDER = {"lead": 0, "support": 1, "responsible": 2}
+
+
+@dataclass(frozen=True)
+class TwoMode:
+    """One network: the agencies and clauses of one scope, and who is named where.
+
+    Attributes
+    ----------
+    scope, jurisdiction
+        The network, and whose bodies these are.
+    agencies, clauses
+        Names of the columns and of the rows, both sorted.
+    incidence
+        Clauses x agencies, 1 where the clause makes the agency responsible.
+    leads
+        The same shape, 1 where the agency leads the clause.
+    """
+
+    scope: str
+    jurisdiction: str
+    agencies: tuple[str, ...]
+    clauses: tuple[str, ...]
+    incidence: sparse.csr_array
+    leads: sparse.csr_array
+
+
+def list_incidences(
+    duties: pd.DataFrame, *, scope: str = "jurisdiction", evidence: Iterable[str] = EVIDENCE
+) -> pd.DataFrame:
+    """Return who is responsible for which clause: one row an agency and clause.
+
+    Answers: which bodies does each clause name, and in which role?
+
+    Parameters
+    ----------
+    duties
+        Table ``duties``.
+    scope
+        ``"jurisdiction"``: one network a jurisdiction; ``"document"``: one a document.
+    evidence
+        What counts as stated responsibility. ``"sentence"`` may be added; ``"mention"`` never, because to be named is not
+        to be responsible.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``scope, jurisdiction, doc_id, clause_id, agency, role``, sorted. An agency stands once per clause, with its most
+        specific role (lead before support before responsible). Collective names ("all members of the leading group") are left
+        out: they are mentions, not bodies. A document whose jurisdiction is not stated stands for itself, under its
+        ``doc_id``: its bodies are never taken for those of another document.
+
+    Raises
+    ------
+    ValueError
+        If the scope or a kind of evidence is unknown.
+    TableError
+        If the table lacks a column.
+
+    Examples
+    --------
+    >>> duty = {"doc_id": "d", "clause_id": "d/1", "jurisdiction": "浙江", "evidence": "bracket", "collective": False}
+    >>> duties = pd.DataFrame([duty | {"agency": "省科技厅", "role": "lead"}, duty | {"agency": "省教育厅", "role": "support"}])
+    >>> list_incidences(duties)[["scope", "agency", "role"]].values.tolist()
+    [['浙江', '省教育厅', 'support'], ['浙江', '省科技厅', 'lead']]
+    """
+    kinds = _check_call(duties, scope, evidence)
+    rows = duties.loc[duties["evidence"].isin(kinds) & ~duties["collective"].astype(bool), list(_NEEDED)]
+    jurisdiction = rows["jurisdiction"].fillna(rows["doc_id"])
+    rows = rows.assign(
+        jurisdiction=jurisdiction,
+        scope=jurisdiction if scope == "jurisdiction" else rows["doc_id"],
+        rank=rows["role"].map(_ROLE_ORDER),
+    )
+    key = ["scope", "jurisdiction", "doc_id", "clause_id", "agency"]
+    rows = rows.sort_values([*key, "rank"], kind="stable").drop_duplicates(key)
+    return rows[[*key, "role"]].reset_index(drop=True)
+
+
+def split_networks(incidences: pd.DataFrame) -> Iterator[TwoMode]:
+    """Give each network of :func:`list_incidences` as a sparse matrix, sorted by scope and jurisdiction.
+
+    Parameters
+    ----------
+    incidences
+        From :func:`list_incidences`.
+
+    Yields
+    ------
+    TwoMode
+
+    Examples
+    --------
+    >>> rows = [("浙江", "浙江", "d/1", "省科技厅", "lead"), ("浙江", "浙江", "d/1", "省教育厅", "support")]
+    >>> columns = ["scope", "jurisdiction", "clause_id", "agency", "role"]
+    >>> [network.agencies for network in split_networks(pd.DataFrame(rows, columns=columns))]
+    [('省教育厅', '省科技厅')]
+    """
+    for (scope, jurisdiction), rows in incidences.groupby(["scope", "jurisdiction"], sort=True):
+        agency, agencies = pd.factorize(rows["agency"], sort=True)
+        clause, clauses = pd.factorize(rows["clause_id"], sort=True)
+        shape = (len(clauses), len(agencies))
+        leads = (rows["role"] == "lead").to_numpy(dtype=np.float64)
+        led = sparse.csr_array((leads, (clause, agency)), shape=shape)
+        led.eliminate_zeros()
+        yield TwoMode(
+            str(scope),
+            str(jurisdiction),
+            tuple(agencies),
+            tuple(clauses),
+            sparse.csr_array((np.ones(len(rows)), (clause, agency)), shape=shape),
+            led,
+        )
+
+
+def _check_call(duties: pd.DataFrame, scope: str, evidence: Iterable[str]) -> list[str]:
+    if scope not in SCOPES:
+        raise ValueError(f"no scope is called {scope!r}; {suggest_name(scope, SCOPES)}")
+    kinds = [evidence] if isinstance(evidence, str) else list(evidence)
+    for kind in kinds:
+        if kind not in _ALLOWED_EVIDENCE:
+            raise ValueError(f"evidence {kind!r} makes no tie; {suggest_name(kind, _ALLOWED_EVIDENCE)}")
+    missing = [name for name in _NEEDED if name not in duties.columns]
+    if missing:
+        raise TableError(Problem("table duties", f"columns are missing: {missing}", "give a table of find_duties"))
+    return kinds
