@@ -19,10 +19,8 @@ _THRESHOLD = 0.5
 _MOST_ROUNDS = 20
 
 
-def find_communities(
-    links: pd.DataFrame, *, resolution: float = 1.0, n_runs: int = 100, seed: int = 0
-) -> pd.DataFrame:
-    """Return the community of each agency, as agreed by many runs, and how stable it is.
+def find_communities(links: pd.DataFrame, *, resolution: float = 1.0, n_runs: int = 100, seed: int = 0) -> pd.DataFrame:
+    r"""Return the community of each agency, as agreed by many runs, and how stable it is.
 
     Answers: which bodies form groups that share clauses mostly among themselves?
 
@@ -51,7 +49,7 @@ def find_communities(
 
     Notes
     -----
-    Louvain maximises :math:`Q = \\sum_c [ W_c / W - \\gamma (S_c / 2W)^2 ]` from random orders of visits. The consensus joins
+    Louvain maximises :math:`Q = \sum_c [ W_c / W - \gamma (S_c / 2W)^2 ]` from random orders of visits. The consensus joins
     agencies that fall together in more than half of the runs and is repeated on the shares of common runs until all runs
     agree.
 

@@ -51,8 +51,8 @@ def build_graph(links: pd.DataFrame, *, agencies: Iterable[str] = ()) -> nx.Grap
     Returns
     -------
     networkx.Graph
-        Nodes in the order of their names. ``distance`` is proportional to 1/weight: the heavier the tie, the shorter the way. It
-        is a whole number, so that two routes of equal length compare as equal whatever the order of addition.
+        Nodes in the order of their names. ``distance`` is proportional to 1/weight: the heavier the tie, the shorter the
+        way. It is a whole number, so that two routes of equal length compare as equal whatever the order of addition.
 
     Raises
     ------

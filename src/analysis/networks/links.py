@@ -23,7 +23,7 @@ def link_agencies(
     scope: str = "jurisdiction",
     evidence: Iterable[str] = EVIDENCE,
 ) -> pd.DataFrame:
-    """Return the ties between agencies that are responsible for the same clauses.
+    r"""Return the ties between agencies that are responsible for the same clauses.
 
     Answers: which bodies does this government make responsible together, and how closely?
 
@@ -57,7 +57,7 @@ def link_agencies(
     Notes
     -----
     With :math:`B` the incidence of clauses :math:`c` and agencies and :math:`n_c` the bodies of a clause, the count is
-    :math:`(B^T B)_{ij}` and Newman's weight :math:`\\sum_c B_{ci} B_{cj} / (n_c - 1)` over the clauses with :math:`n_c > 1`.
+    :math:`(B^T B)_{ij}` and Newman's weight :math:`\sum_c B_{ci} B_{cj} / (n_c - 1)` over the clauses with :math:`n_c > 1`.
 
     *Reading it*: count 30 means that thirty clauses name both. A Newman weight of 9.6 means that, if every body divided
     each clause evenly among its partners, the two would give each other 9.6 clauses. *Misreading*: a heavy tie between two

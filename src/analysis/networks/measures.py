@@ -23,8 +23,8 @@ def compute_degree(graph: nx.Graph) -> dict[str, float]:
 
     Notes
     -----
-    *Reading it*: 20 means that it shares at least one clause with twenty bodies. *Misreading*: one clause with a list of twenty-one
-    gives twenty partners at once; degree says nothing about how often.
+    *Reading it*: 20 means that it shares at least one clause with twenty bodies. *Misreading*: one clause with a list of
+    twenty-one gives twenty partners at once; degree says nothing about how often.
 
     Examples
     --------
@@ -35,7 +35,7 @@ def compute_degree(graph: nx.Graph) -> dict[str, float]:
 
 
 def compute_strength(graph: nx.Graph) -> dict[str, float]:
-    """Return the sum of the weights of the ties of each agency.
+    r"""Return the sum of the weights of the ties of each agency.
 
     Parameters
     ----------
@@ -48,14 +48,14 @@ def compute_strength(graph: nx.Graph) -> dict[str, float]:
 
     Notes
     -----
-    :math:`s_i = \\sum_j w_{ij}`. *Reading it*: under Newman's weighting the strength is the number of clauses that an agency
+    :math:`s_i = \sum_j w_{ij}`. *Reading it*: under Newman's weighting the strength is the number of clauses that an agency
     shares with anyone; under the count it is its partners summed over clauses. *Misreading*: under the count, long lists
     make strong agencies.
 
     References
     ----------
-    A. Barrat et al., "The architecture of complex weighted networks", PNAS 101 (2004), p. 3748, eq. 2; M. E. J. Newman, Physical
-    Review E 64, 016132 (2001), eq. 4.
+    A. Barrat et al., "The architecture of complex weighted networks", PNAS 101 (2004), p. 3748, eq. 2; M. E. J. Newman,
+    Physical Review E 64, 016132 (2001), eq. 4.
 
     Examples
     --------
@@ -68,7 +68,7 @@ def compute_strength(graph: nx.Graph) -> dict[str, float]:
 
 
 def compute_betweenness(graph: nx.Graph) -> dict[str, float]:
-    """Return the share of shortest ways between other agencies that lead through each agency.
+    r"""Return the share of shortest ways between other agencies that lead through each agency.
 
     Parameters
     ----------
@@ -82,7 +82,7 @@ def compute_betweenness(graph: nx.Graph) -> dict[str, float]:
 
     Notes
     -----
-    :math:`\\frac{2}{(n-1)(n-2)} \\sum_{s<t} \\sigma_{st}(i) / \\sigma_{st}` with :math:`\\sigma_{st}` the number of shortest ways.
+    :math:`\frac{2}{(n-1)(n-2)} \sum_{s<t} \sigma_{st}(i) / \sigma_{st}` with :math:`\sigma_{st}` the number of shortest ways.
     Pairs without a way count 0. *Reading it*: 0.5 means that half of all pairs of other bodies are joined most closely
     through this one. *Misreading*: it is no measure of power; nothing travels along these ties.
 

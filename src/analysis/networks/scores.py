@@ -68,7 +68,7 @@ def score_agencies(
     members = _list_members(duties, evidence)
     rows = []
     for (scope, jurisdiction, weighting), ties in links.groupby(NETWORK, sort=True):
-        graph = build_graph(ties, agencies=members.get((scope, jurisdiction), ()))
+        graph = build_graph(ties, agencies=members.get((str(scope), str(jurisdiction)), ()))
         for name in chosen:
             for agency, value in MEASURES[name](graph).items():
                 place = {"scope": scope, "jurisdiction": jurisdiction, "weighting": weighting}

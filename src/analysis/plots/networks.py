@@ -11,6 +11,7 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
@@ -25,7 +26,7 @@ _WIDEST_LINE = 6.0
 _LARGEST_NODE = 260.0
 _LABEL_GAP = 0.07
 _LABEL_ROOM = 1.9
-_SHADES = LinearSegmentedColormap.from_list("ties", ["#dbe9f4", "#08306b"])
+_SHADES = LinearSegmentedColormap.from_list("ties", ["#c3d7e8", "#08306b"])
 #: Columns of the matrix are written downwards, as Chinese may be; Latin letters are turned.
 _LABEL_SIZE = 9
 
@@ -85,10 +86,13 @@ def plot_network(
     place = dict(zip(agencies, _place_on_ellipse(len(agencies)), strict=True))
     strength = _sum_strength(ties)
     heaviest = ties["weight"].max()
-    for tie in ties.sort_values(["weight", "agency_a", "agency_b"]).itertuples():
-        ends = np.array([place[tie.agency_a], place[tie.agency_b]])
-        share = tie.weight / heaviest
-        axes.plot(*ends.T, color=_SHADES(share), lw=max(0.4, _WIDEST_LINE * share), zorder=1 + share, solid_capstyle="round")
+    sorted_ties = ties.sort_values(["weight", "agency_a", "agency_b"])
+    for a, b, weight in sorted_ties[["agency_a", "agency_b", "weight"]].itertuples(index=False):
+        ends = np.array([place[a], place[b]])
+        share = weight / heaviest
+        axes.plot(
+            *ends.T, color=_SHADES(share), lw=max(0.4, _WIDEST_LINE * share), zorder=1 + share, solid_capstyle="round"
+        )
     colors = sns.color_palette("colorblind")
     for agency, (x, y) in place.items():
         number = group.get(agency, 1)
@@ -178,7 +182,7 @@ def plot_network_matrix(
     figure = axes.get_figure()
     if figure is not None:
         bar = figure.colorbar(image, ax=axes, shrink=0.4, pad=0.02, ticks=MaxNLocator(integer=True))
-        bar.set_label(_name_weight(ties, lang))
+        bar.ax.set_title(_name_weight(ties, lang), fontsize=_LABEL_SIZE, fontweight="normal")
         bar.outline.set_visible(False)
     return axes
 
@@ -237,9 +241,17 @@ def _name_weight(ties: pd.DataFrame, lang: str) -> str:
 
 def _add_legends(axes: Axes, ties: pd.DataFrame, group: dict[str, int], lang: str) -> None:
     heaviest, lightest = ties["weight"].max(), ties["weight"].min()
-    shown = sorted({lightest, heaviest, (round if ties["weight"].mod(1).eq(0).all() else float)((lightest + heaviest) / 2)})
+    shown = sorted(
+        {lightest, heaviest, (round if ties["weight"].mod(1).eq(0).all() else float)((lightest + heaviest) / 2)}
+    )
     lines = [
-        Line2D([], [], color=_SHADES(weight / heaviest), lw=max(0.4, _WIDEST_LINE * weight / heaviest), label=f"{weight:.4g}")
+        Line2D(
+            [],
+            [],
+            color=_SHADES(weight / heaviest),
+            lw=max(0.4, _WIDEST_LINE * weight / heaviest),
+            label=f"{weight:.4g}",
+        )
         for weight in shown
     ]
     first = axes.legend(
@@ -269,5 +281,5 @@ def _frame_blocks(axes: Axes, groups: Sequence[int]) -> None:
     for at in range(1, len(groups) + 1):
         if at == len(groups) or groups[at] != groups[start]:
             side = at - start
-            axes.add_patch(plt.Rectangle((start, start), side, side, fill=False, edgecolor=_INK, linewidth=1.2))
+            axes.add_patch(Rectangle((start, start), side, side, fill=False, edgecolor=_INK, linewidth=1.2))
             start = at
