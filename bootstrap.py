@@ -120,9 +120,8 @@ def set_up() -> None:
     stamp.write_text("unfinished\n", encoding="utf-8")
     install_lock()
     tell("installing the workbench itself")
-    run(
-        [venv_python(), "-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "--no-index", "-e", "."]
-    )
+    pip = [venv_python(), "-m", "pip", "install", "--quiet", "--no-deps", "--no-index"]
+    run([*pip, "--no-build-isolation", "-e", "."], clean_environment())
     stamp.write_text(wanted + "\n", encoding="utf-8")
 
 
@@ -169,7 +168,7 @@ def make_venv() -> None:
 
 def install_lock() -> None:
     """Install every locked package: with uv if it can be had, else with pip."""
-    tell("installing the locked packages (some 600 MB on disk; the first time takes a few minutes)")
+    tell("installing the locked packages (about 1.2 GB on disk; the first time takes a few minutes)")
     options = ["--require-hashes", "--no-binary", "jieba", "-r", str(LOCK)]
     if install_uv():
         try:
