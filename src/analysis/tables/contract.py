@@ -140,6 +140,7 @@ def empty_table(name: str) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
+        Every declared column, no row.
 
     Examples
     --------

@@ -58,6 +58,7 @@ def read_table(name: str, path: Path) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
+        The columns of its contract, see docs/tables.md.
 
     Raises
     ------
