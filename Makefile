@@ -26,3 +26,4 @@ lab: setup  ## open JupyterLab on the project
 docs: setup  ## rewrite the files that are made from the code
 	.venv/bin/python tools/make_environment.py
 	.venv/bin/python tools/make_tables_page.py
+	.venv/bin/python tools/make_methods_page.py

@@ -30,7 +30,7 @@ def lock(root: Path) -> str:
 
 
 def test_environment_file_is_current(root: Path) -> None:
-    assert (root / "environment.yml").read_text(encoding="utf-8") == make_environment()
+    assert (root / "environment.yml").read_text(encoding="utf-8") == make_environment(), "run tools/make_environment.py"
 
 
 def test_environment_file_agrees_with_the_project(root: Path, project: dict[str, list[str]]) -> None:
@@ -83,4 +83,4 @@ def test_lock_has_hashes_and_no_hosts(lock: str) -> None:
 
 
 def test_page_of_tables_is_current(root: Path) -> None:
-    assert (root / "docs" / "tables.md").read_text(encoding="utf-8") == make_page()
+    assert (root / "docs" / "tables.md").read_text(encoding="utf-8") == make_page(), "run tools/make_tables_page.py"
