@@ -1,8 +1,17 @@
 """Networks of agencies that share responsibility: ties, leads, measures, communities - each with the clauses behind it."""
 
+from analysis.networks.backbone import estimate_clauses, find_backbone
 from analysis.networks.communities import find_communities
 from analysis.networks.links import link_agencies, link_leads
 from analysis.networks.scores import score_agencies
 from analysis.networks.twomode import list_incidences
 
-__all__ = ["find_communities", "link_agencies", "link_leads", "list_incidences", "score_agencies"]
+__all__ = [
+    "estimate_clauses",
+    "find_backbone",
+    "find_communities",
+    "link_agencies",
+    "link_leads",
+    "list_incidences",
+    "score_agencies",
+]

@@ -76,4 +76,46 @@ COMMUNITIES = Table(
     ),
 )
 
-TABLES = (LINKS, LEAD_LINKS, AGENCY_SCORES, COMMUNITIES)
+_SHARED = Column("weight", "int64", "clauses that the two share", low=1)
+_EXPECTED = Column(
+    "expected", "float64", "clauses that the two would share by chance; missing where the null says none", True, low=0
+)
+
+BACKBONE = Table(
+    "backbone",
+    "One row a tied pair, method and correction: whether the two share more clauses than chance would give.",
+    ("scope", "jurisdiction", "agency_a", "agency_b", "method", "correction"),
+    (
+        _SCOPE,
+        _JURISDICTION,
+        *_PAIR,
+        Column("method", "str", "the null it is held against"),
+        Column("correction", "str", "correction for the number of pairs"),
+        Column("alpha", "float64", "level at which a tie is kept", low=0, high=1),
+        _SHARED,
+        _EXPECTED,
+        Column("ratio", "float64", "weight over expected", nullable=True, low=0),
+        Column("p", "float64", "probability of at least this weight by chance", low=0, high=1),
+        Column("q", "float64", "p corrected over the tied pairs of the network", low=0, high=1),
+        Column("kept", "bool", "whether q is at most alpha"),
+    ),
+    ordered_pairs=(("agency_a", "agency_b"),),
+)
+
+NEEDED_CLAUSES = Table(
+    "needed_clauses",
+    "One row a tied pair: how many clauses like these would establish the tie.",
+    ("scope", "jurisdiction", "agency_a", "agency_b"),
+    (
+        _SCOPE,
+        _JURISDICTION,
+        *_PAIR,
+        _SHARED,
+        _EXPECTED,
+        Column("n_clauses", "int64", "clauses with responsible agencies now", low=1),
+        Column("needed", "Int64", "clauses that would do; missing where no number tried does", nullable=True, low=1),
+    ),
+    ordered_pairs=(("agency_a", "agency_b"),),
+)
+
+TABLES = (LINKS, LEAD_LINKS, AGENCY_SCORES, COMMUNITIES, BACKBONE, NEEDED_CLAUSES)
