@@ -48,7 +48,7 @@ def find_backbone(
     n_draws: int | None = None,
     seed: int = 0,
 ) -> pd.DataFrame:
-    r"""Return, for every tied pair, whether it shares more clauses than chance would give.
+    r"""Return every tied pair, and whether it shares more clauses than chance would give.
 
     Answers: is this pair tied, or are both bodies merely named nearly everywhere?
 
@@ -61,8 +61,8 @@ def find_backbone(
         clause has as many agencies, as observed; exact. ``"sdsm_normal"``: the same with the refined normal
         approximation that published software uses, for comparison with the literature. ``"fdsm"``: both margins held
         exactly, by ``n_draws`` random tables. ``"hypergeometric"``: only the margins of the agencies. ``"disparity"``:
-        no two-mode null; each agency spreads its strength evenly at random over its ties. The default is ``"sdsm"`` because it heeds
-        both margins without sampling error.
+        no two-mode null; each agency spreads its strength evenly at random over its ties. The default is ``"sdsm"`` because it
+        heeds both margins without sampling error.
     alpha
         A pair is kept where ``q`` is at most this, in (0, 1).
     correction
