@@ -1,7 +1,7 @@
 """Tables of words."""
 
 from analysis.tables.contract import Column, Table
-from analysis.tables.parts import CLAUSE, DOC, SPAN, UNIT, UNIT_ID
+from analysis.tables.parts import CLAUSE, DOC, LATER_SOURCE_SPAN, SPAN, UNIT, UNIT_ID
 
 TOKENS = Table(
     "tokens",
@@ -32,4 +32,41 @@ WEIGHTS = Table(
     ),
 )
 
-TABLES = (TOKENS, TERMS, WEIGHTS)
+KEYNESS = Table(
+    "keyness",
+    "One row a term: how much more, or less, one group of documents uses it than another.",
+    ("target", "against", "term"),
+    (
+        Column("target", "str", "the group in question"),
+        Column("against", "str", "the group it is compared with; rest for all others together"),
+        Column("term", "str", "the term"),
+        Column("n_target", "int64", "occurrences in the target", low=0),
+        Column("n_against", "int64", "occurrences in the other", low=0),
+        Column("docs_target", "int64", "documents of the target that use it", low=0),
+        Column("docs_against", "int64", "documents of the other that use it", low=0),
+        Column("g2", "float64", "log-likelihood ratio; negative where the target uses the term less"),
+        Column("chi2", "float64", "chi-squared with the same sign"),
+        Column("chi2_yates", "float64", "chi-squared with Yates' correction, with the same sign"),
+        Column("fisher_p", "float64", "two-sided p of Fisher's exact test over words", low=0, high=1),
+        Column("log_ratio", "float64", "binary logarithm of the ratio of relative frequencies"),
+    ),
+)
+
+KWIC = Table(
+    "kwic",
+    "One row a place where a pattern stands, with its context.",
+    ("doc_id", "start"),
+    (
+        CLAUSE,
+        DOC,
+        *SPAN,
+        *LATER_SOURCE_SPAN,
+        Column("line", "int64", "place in the order asked for, from 1", low=1),
+        Column("left", "str", "what precedes, within the clause"),
+        Column("match", "str", "the characters found"),
+        Column("right", "str", "what follows, within the clause"),
+    ),
+    order=("line",),
+)
+
+TABLES = (TOKENS, TERMS, WEIGHTS, KEYNESS, KWIC)

@@ -1,0 +1,18 @@
+"""Words: tokens, term counts, TF-IDF weights, keyness, and words in their context."""
+
+from analysis.lexis.concordance import concordance
+from analysis.lexis.keyness import find_keyness
+from analysis.lexis.stops import STOP_LISTS, list_stop_words
+from analysis.lexis.tokens import POLICY_KINDS, count_terms, cut_tokens
+from analysis.lexis.weights import weigh_terms
+
+__all__ = [
+    "POLICY_KINDS",
+    "STOP_LISTS",
+    "concordance",
+    "count_terms",
+    "cut_tokens",
+    "find_keyness",
+    "list_stop_words",
+    "weigh_terms",
+]

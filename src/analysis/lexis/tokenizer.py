@@ -1,0 +1,188 @@
+"""The segmenter: jieba with the workbench's own dictionary layers, the same on every machine.
+
+jieba keeps one tokenizer for a whole process and a dictionary cache in the machine's shared temporary folder, which it
+never checks for age; either can change a result without a trace. Here every tokenizer is its own, is built from the
+dictionary files in memory, and reads and writes no cache.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import unicodedata
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis.reference import read_reference
+
+__all__ = ["Segmenter", "load_segmenter", "normalise_term"]
+
+#: Lists of stop words whose entries are cut out whole, so that their parts do not remain as words.
+_WHOLE_LISTS = ("formula", "name")
+_SHORTEST_WHOLE = 3
+
+#: A forced term that ends with the character is not one if the next character makes another word of it: 教育部|门.
+_FALSE_ENDS = {
+    "部": "门署分位件",
+    "委": "员托",
+    "办": "法理公事",
+    "局": "面部势域限",
+    "会": "议",
+    "体": "系制",
+    "人": "员才",
+}
+
+#: Punctuation ends a piece of text that is cut on its own; the signs kept stand inside terms.
+_PIECE = re.compile(r"[0-9A-Za-z+&#%×.\-\u3400-\u9fff]+")
+
+#: Full-width forms of ASCII, changed one for one so that places in the text stay the same.
+_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code) not in "（），"}
+
+
+@dataclass(frozen=True, eq=False)
+class Segmenter:
+    """A segmenter with its dictionary.
+
+    Attributes
+    ----------
+    forced
+        Terms that are cut as wholes wherever they stand, before anything else is cut.
+    weighted
+        Terms given to jieba with a frequency that lets them win against their own parts.
+    hmm
+        Whether jieba may propose words that no dictionary lists.
+    """
+
+    forced: frozenset[str]
+    weighted: frozenset[str]
+    hmm: bool
+    _jieba: Any
+    _pattern: re.Pattern[str]
+
+    def cut(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """Yield start, end and term of every piece of the text, stop words and single characters among them.
+
+        Parameters
+        ----------
+        text
+            Clean text of any length.
+
+        Yields
+        ------
+        tuple
+            Start and end in ``text``, and the term in its normal form (see :func:`normalise_term`).
+        """
+        plain = text.translate(_HALF_WIDTH)
+        at = 0
+        for match in self._pattern.finditer(plain):
+            yield from self._cut_free(plain, at, match.start())
+            yield match.start(), match.end(), normalise_term(match.group())
+            at = match.end()
+        yield from self._cut_free(plain, at, len(plain))
+
+    def _cut_free(self, text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+        for piece in _PIECE.finditer(text, start, end):
+            offset = piece.start()
+            for token in self._jieba.cut(piece.group(), HMM=self.hmm):
+                yield offset, offset + len(token), normalise_term(token)
+                offset += len(token)
+
+
+def normalise_term(term: str) -> str:
+    """Return the form under which a term is counted: full-width letters made plain, Latin letters in capitals.
+
+    Parameters
+    ----------
+    term
+        A term as it stands in a text or a dictionary.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> normalise_term("人工智能＋"), normalise_term("ai"), normalise_term("eVTOL")
+    ('人工智能+', 'AI', 'EVTOL')
+    """
+    return unicodedata.normalize("NFKC", term).upper()
+
+
+def load_segmenter(*, reference: Path | None = None, hmm: bool = True) -> Segmenter:
+    """Return the segmenter for a dictionary: packaged policy terms, with the project's own laid over them.
+
+    Parameters
+    ----------
+    reference
+        The project's ``data/reference`` folder, whose ``policy_terms.csv`` and ``stop_words.csv`` replace packaged rows of
+        the same term and add others; only the packaged terms where None.
+    hmm
+        Whether jieba may propose words that no dictionary lists. True by default: policy texts coin words faster than
+        dictionaries follow; what it proposes is listed by ``audit_dictionary`` and ``find_new_terms``.
+
+    Returns
+    -------
+    Segmenter
+        The same object for the same dictionary.
+
+    Examples
+    --------
+    >>> [term for _, _, term in load_segmenter().cut("完善揭榜挂帅机制，发展新质生产力")]
+    ['完善', '揭榜挂帅', '机制', '发展', '新质生产力']
+    """
+    terms = read_reference("policy_terms", layer=reference)
+    stops = read_reference("stop_words", layer=reference)
+    return _build_segmenter(_by_binding(terms, "forced"), _by_binding(terms, "weighted"), _whole_stops(stops), hmm)
+
+
+def _by_binding(terms: pd.DataFrame, binding: str) -> tuple[str, ...]:
+    return tuple(sorted(terms.loc[terms["binding"] == binding, "term"]))
+
+
+def _whole_stops(stops: pd.DataFrame) -> tuple[str, ...]:
+    whole = stops["list"].isin(_WHOLE_LISTS) & (stops["term"].str.len() >= _SHORTEST_WHOLE)
+    return tuple(sorted(stops.loc[whole, "term"]))
+
+
+@lru_cache(maxsize=4)
+def _build_segmenter(
+    forced: tuple[str, ...],
+    weighted: tuple[str, ...],
+    stops: tuple[str, ...],
+    hmm: bool,  # noqa: FBT001 - a key of the cache
+) -> Segmenter:
+    whole = sorted({*forced, *stops}, key=lambda term: (-len(term), term))
+    tokenizer = _new_jieba()
+    # Frequencies depend on what is known already: a fixed order makes them the same every time.
+    for term in sorted({*forced, *weighted}, key=lambda term: (len(term), term)):
+        tokenizer.add_word(term)
+    return Segmenter(frozenset(whole), frozenset(weighted), hmm, tokenizer, _compile_forced(whole))
+
+
+def _new_jieba() -> Any:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # invalid escapes in jieba's own source, and pkg_resources
+        import jieba  # noqa: PLC0415 - imported here, where its warnings are held back
+    jieba.setLogLevel(logging.ERROR)
+    tokenizer = jieba.Tokenizer()
+    tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
+    tokenizer.initialized = True  # so it neither looks for a cache nor writes one
+    return tokenizer
+
+
+def _compile_forced(terms: list[str]) -> re.Pattern[str]:
+    """Compile an alternation of the terms, longest first; ends that belong to another word are refused."""
+    parts = []
+    for term in terms:
+        plain = re.escape(term.translate(_HALF_WIDTH))
+        ends = _FALSE_ENDS.get(term[-1], "")
+        latin_before = r"(?<![0-9A-Za-z])" if term[0].isascii() and term[0].isalnum() else ""
+        latin_after = r"(?![0-9A-Za-z])" if term[-1].isascii() and term[-1].isalnum() else ""
+        parts.append(latin_before + plain + latin_after + (f"(?![{ends}])" if ends else ""))
+    return re.compile("|".join(parts) if parts else r"(?!)", re.IGNORECASE)

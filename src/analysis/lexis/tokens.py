@@ -1,0 +1,175 @@
+"""From clauses to tokens, and from tokens to counts of terms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.errors import DataError, Problem
+from analysis.lexis.stops import STOP_LISTS, TermFilter
+from analysis.lexis.tokenizer import load_segmenter
+from analysis.tables import make_table
+
+__all__ = ["POLICY_KINDS", "count_terms", "cut_tokens"]
+
+#: Kinds of clauses that state policy; titles, notices, metadata, sidebars, noise and signatures do not.
+POLICY_KINDS = ("chapter", "group", "clause", "bullet", "preamble", "row", "annex")
+
+
+def cut_tokens(
+    clauses: pd.DataFrame,
+    *,
+    masks: pd.DataFrame | None = None,
+    stop: Sequence[str] = STOP_LISTS,
+    kinds: Sequence[str] = POLICY_KINDS,
+    hmm: bool = True,
+    reference: Path | None = None,
+) -> pd.DataFrame:
+    """Cut clauses into the words that are counted.
+
+    Answers: which words does the policy text consist of, and where does each stand?
+
+    Parameters
+    ----------
+    clauses
+        The ``clauses`` table.
+    masks
+        The ``masks`` table: no token overlaps a masked span, and none reaches across it. Nothing is masked where None.
+    stop
+        Stop lists to use, by name: ``function`` (closed-class words), ``domain`` (general verbs and nouns of policy writing),
+        ``formula`` (ideological and procedural formulas), ``name`` (names of departments). All by default, because each makes a
+        topic of its own where it is left in.
+    kinds
+        Kinds of clauses to cut; those that state policy by default.
+    hmm
+        Whether the segmenter may propose words that no dictionary lists.
+    reference
+        The project's ``data/reference`` folder, laid over the packaged dictionary; only that where None.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The ``tokens`` table: clause_id, doc_id, start, end, term. Spans are in the clean text of the document; the term is its
+        normal form (plain width, Latin letters in capitals). Single characters and bare quantities are left out.
+
+    Raises
+    ------
+    ValueError
+        If no stop list has one of the names.
+
+    Notes
+    -----
+    Forced terms of the dictionary (人工智能+, 揭榜挂帅) are cut out as wholes first, the longest that fits; jieba cuts the
+    rest.
+    *Reading it*: a token is what the segmenter took for a word. A term that never appears may still be in the text, cut
+    otherwise: search the text with ``concordance`` before claiming that something is not mentioned.
+
+    Examples
+    --------
+    >>> text = "一、建设可信数据空间（责任单位：省数据局）"
+    >>> clause = dict(clause_id="d/一", doc_id="d", position=0, level=1, kind="chapter", text=text, start=0, end=len(text))
+    >>> clauses = make_table("clauses", [clause])
+    >>> masks = make_table("masks", [dict(doc_id="d", start=10, end=len(text), kind="duties")])
+    >>> cut_tokens(clauses, masks=masks)["term"].tolist()
+    ['可信数据空间']
+    """
+    segmenter = load_segmenter(reference=reference, hmm=hmm)
+    counted = TermFilter(tuple(stop), segmenter.forced | segmenter.weighted, reference=reference)
+    masked = _spans_by_document(masks)
+    rows: list[tuple[str, str, int, int, str]] = []
+    wanted = clauses[clauses["kind"].isin(kinds)]
+    for clause_id, doc_id, start, text in wanted[["clause_id", "doc_id", "start", "text"]].itertuples(index=False):
+        for offset, piece in _split_at_masks(text, start, masked.get(doc_id, [])):
+            rows += [
+                (clause_id, doc_id, start + offset + left, start + offset + right, term)
+                for left, right, term in segmenter.cut(piece)
+                if counted(term)
+            ]
+    return make_table("tokens", pd.DataFrame(rows, columns=["clause_id", "doc_id", "start", "end", "term"]))
+
+
+def count_terms(
+    clauses: pd.DataFrame,
+    *,
+    masks: pd.DataFrame | None = None,
+    stop: Sequence[str] = STOP_LISTS,
+    kinds: Sequence[str] = POLICY_KINDS,
+    hmm: bool = True,
+    reference: Path | None = None,
+) -> pd.DataFrame:
+    """Count the terms of every clause.
+
+    Answers: how often does each clause use each word?
+
+    Parameters
+    ----------
+    clauses, masks, stop, kinds, hmm, reference
+        As in :func:`cut_tokens`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The ``terms`` table: clause_id, term, doc_id, n. A clause without countable words has no row.
+
+    Raises
+    ------
+    DataError
+        If nothing is left to count: no clause of the kinds asked for, or every word masked or on a stop list.
+
+    Notes
+    -----
+    *Reading it*: n is a count of tokens, so a longer clause has larger counts; compare clauses by weights or shares, not by n.
+
+    Examples
+    --------
+    >>> text = "（一）数据标注。建设数据标注基地，发展数据标注产业。"
+    >>> clause = dict(clause_id="d/一", doc_id="d", position=0, level=1, kind="clause", text=text, start=0, end=len(text))
+    >>> count_terms(make_table("clauses", [clause]))[["term", "n"]].values.tolist()
+    [['数据标注', 2], ['数据标注产业', 1]]
+    """
+    tokens = cut_tokens(clauses, masks=masks, stop=stop, kinds=kinds, hmm=hmm, reference=reference)
+    if tokens.empty:
+        raise DataError(_tell_nothing_left(clauses, masks, stop, kinds))
+    counts = tokens.groupby(["clause_id", "term", "doc_id"], as_index=False).size().rename(columns={"size": "n"})
+    return make_table("terms", counts)
+
+
+def _spans_by_document(masks: pd.DataFrame | None) -> dict[str, list[tuple[int, int]]]:
+    if masks is None:
+        return {}
+    spans: dict[str, list[tuple[int, int]]] = {}
+    for doc_id, start, end in masks[["doc_id", "start", "end"]].itertuples(index=False):
+        spans.setdefault(doc_id, []).append((start, end))
+    return {doc_id: sorted(found) for doc_id, found in spans.items()}
+
+
+def _split_at_masks(text: str, start: int, masked: list[tuple[int, int]]) -> Iterator[tuple[int, str]]:
+    """Yield offset and text of the parts of a clause that no mask covers."""
+    at, end = start, start + len(text)
+    for low, high in masked:
+        if high <= at:
+            continue
+        if low >= end:
+            break
+        if low > at:
+            yield at - start, text[at - start : low - start]
+        at = max(at, high)
+    if at < end:
+        yield at - start, text[at - start :]
+
+
+def _tell_nothing_left(
+    clauses: pd.DataFrame, masks: pd.DataFrame | None, stop: Sequence[str], kinds: Sequence[str]
+) -> Problem:
+    n_wanted = int(clauses["kind"].isin(kinds).sum())
+    if not n_wanted:
+        found = ", ".join(sorted(set(clauses["kind"]))) or "none"
+        return Problem("table clauses", f"no clause of the kinds {list(kinds)}; kinds found: {found}")
+    n_masks = 0 if masks is None else len(masks)
+    return Problem(
+        "table clauses",
+        f"no word is left in {n_wanted} clauses after {n_masks} masks and the stop lists {list(stop)}",
+        "use fewer stop lists, or look at the masks",
+    )
