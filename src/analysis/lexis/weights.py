@@ -139,4 +139,4 @@ def _count_units(terms: pd.DataFrame, unit: str, groups: Mapping[str, str] | Non
             raise ValueError(f"groups name no group for the documents {unknown}; map them to None to leave them out")
         owner = owner.map(dict(groups))
     counts = terms.assign(unit_id=owner).dropna(subset=["unit_id"])
-    return counts.groupby(["unit_id", "term"], as_index=False)["n"].sum()
+    return counts.groupby(["unit_id", "term"])["n"].sum().reset_index()

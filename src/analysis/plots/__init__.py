@@ -2,5 +2,6 @@
 
 from analysis.plots.networks import plot_network, plot_network_matrix
 from analysis.plots.similarity import plot_similarity
+from analysis.plots.topics import plot_topic_shares, plot_topics
 
-__all__ = ["plot_network", "plot_network_matrix", "plot_similarity"]
+__all__ = ["plot_network", "plot_network_matrix", "plot_similarity", "plot_topic_shares", "plot_topics"]

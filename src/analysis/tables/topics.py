@@ -55,4 +55,17 @@ TOPIC_QUALITY = Table(
     ),
 )
 
-TABLES = (TOPIC_TERMS, TOPIC_SHARES, TOPIC_QUALITY)
+TOPIC_LABELS = Table(
+    "topic_labels",
+    "One row a topic: its label and the words that describe it.",
+    ("model", "k", "topic_id"),
+    (
+        *_MODEL,
+        _TOPIC,
+        Column("label", "str", "terms heavy in this topic and light in the others"),
+        Column("probable", "str", "its heaviest terms"),
+        Column("exclusive", "str", "terms it shares least with other topics, among those above its mean weight"),
+    ),
+)
+
+TABLES = (TOPIC_TERMS, TOPIC_SHARES, TOPIC_QUALITY, TOPIC_LABELS)

@@ -1,0 +1,231 @@
+"""Topics by non-negative matrix factorisation: one start, one thread, one answer."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from sklearn.decomposition import NMF
+from threadpoolctl import threadpool_limits
+
+from analysis.errors import WithheldError
+from analysis.tables import make_table
+from analysis.topics.matrix import TermMatrix, build_matrix, require_topics
+from analysis.topics.quality import judge_topics
+
+__all__ = ["DECIMALS", "Factors", "Topics", "factorise", "fit_topics", "tabulate_topics"]
+
+_Numbers = NDArray[np.float64]
+
+#: Decimals kept before anything is ranked: what linear algebra differs by between machines lies far below.
+DECIMALS = 6
+
+
+class Topics(NamedTuple):
+    """The tables of one topic model.
+
+    Attributes
+    ----------
+    terms
+        ``topic_terms``: every term of every topic, with weight, rank and exclusivity.
+    shares
+        ``topic_shares``: how much of each unit each topic explains.
+    quality
+        ``topic_quality``: how far each topic may be trusted.
+    """
+
+    terms: pd.DataFrame
+    shares: pd.DataFrame
+    quality: pd.DataFrame
+
+
+class Factors(NamedTuple):
+    """A factorisation: units by topics, topics by terms (rows sum to 1), and its relative error."""
+
+    of_units: _Numbers
+    of_terms: _Numbers
+    error: float
+
+
+def fit_topics(
+    weights: pd.DataFrame,
+    n_topics: int = 8,
+    *,
+    seed: int = 0,
+    min_units: int = 2,
+    min_terms: int = 3,
+    n_resamples: int = 20,
+) -> Topics:
+    """Find the topics of a corpus by non-negative matrix factorisation of its TF-IDF weights.
+
+    Answers: what does the corpus talk about, which unit talks about what, and which of the topics may be trusted?
+
+    Parameters
+    ----------
+    weights
+        The ``weights`` table of one kind of unit; clauses are the units that carry one subject each.
+    n_topics
+        Number of topics k, from 1 to the number of different units. There is no true k: ``choose_k`` shows what each buys.
+    seed
+        Seed of the singular value decomposition that starts the factorisation, and of the resampling.
+    min_units
+        Units a term must stand in to be used.
+    min_terms
+        Distinct terms a unit must have to be used; a unit with fewer has no row in ``shares``.
+    n_resamples
+        How often the model is fitted again to four fifths of the units, drawn at random, to measure stability. With 0,
+        stability is missing and no topic is kept.
+
+    Returns
+    -------
+    Topics
+        ``terms`` (weights of a topic sum to 1; rank by weight, then term), ``shares`` (sum to 1 per unit) and ``quality`` (NPMI
+        coherence, exclusivity, stability, kept). Topics are numbered from 1 by falling total share.
+
+    Raises
+    ------
+    DataError
+        If no vocabulary is left.
+    WithheldError
+        If there are not as many different units and terms as topics.
+    ValueError
+        If ``n_topics`` is no whole number above 0, or the weights mix kinds of units.
+
+    Notes
+    -----
+    The weights X (units by terms) are approximated by W H, both non-negative, with the least squared error; the start is
+    NNDSVDa, so a seed changes next to nothing. A topic is a row of H, scaled to sum to 1 with the scale moved into W; the
+    share of topic t in unit u is W[u, t] / Σ W[u, ·]. Linear algebra runs on one thread and values are rounded to six decimals
+    before they are ranked, so machines agree.
+
+    *Reading it*: a topic is a group of words that stand in the same clauses. A share of 0.8 says that four fifths of what the
+    model explains of a clause is explained by this topic. A *misreading*: that a topic must mean something. Look at ``kept``,
+    the exclusive words and the exemplar clauses before giving it a name.
+
+    References
+    ----------
+    Lee & Seung (1999), Nature 401, 788-791; Boutsidis & Gallopoulos (2008), Pattern Recognition 41(4), 1350-1362 (NNDSVD);
+    Greene, O'Callaghan & Cunningham (2014), ECML PKDD, "How many topics?" (stability of NMF topics).
+
+    Examples
+    --------
+    >>> rows = [(f"d/{i}", t) for i in range(4) for t in ("算力", "芯片", "模型")]
+    >>> rows += [(f"e/{i}", t) for i in range(4) for t in ("农业", "育种", "粮食")]
+    >>> weights = pd.DataFrame([dict(unit_id=u, term=t, unit="clause", n=1, tf=1.0, idf=1.0, tf_idf=0.577) for u, t in rows])
+    >>> weights.loc[0, "tf_idf"] = 0.6
+    >>> weights.loc[12, "tf_idf"] = 0.6
+    >>> topics = fit_topics(weights, 2)
+    >>> topics.shares.loc[topics.shares["unit_id"] == "e/0", "share"].tolist()
+    [1.0, 0.0]
+    """
+    matrix = build_matrix(weights, min_units=min_units, min_terms=min_terms)
+    require_topics(matrix, n_topics)
+    factors = factorise(matrix.weights, n_topics, seed=seed)
+    terms, shares = tabulate_topics(matrix, factors, model="nmf")
+    quality = judge_topics(
+        matrix, terms, lambda rows, k: factorise(rows, k, seed=seed).of_terms, seed=seed, n_resamples=n_resamples
+    )
+    return Topics(terms, shares, quality)
+
+
+def factorise(rows: object, n_topics: int, *, seed: int = 0) -> Factors:
+    """Factorise a matrix of units by terms.
+
+    Parameters
+    ----------
+    rows
+        Weights, dense or sparse, one row a unit.
+    n_topics
+        Number of topics.
+    seed
+        Seed of the start.
+
+    Returns
+    -------
+    Factors
+        ``of_terms`` rows sum to 1, in the order of falling total share; error is ‖X - WH‖ / ‖X‖.
+
+    Raises
+    ------
+    WithheldError
+        If a topic comes out empty: the units hold fewer different profiles.
+    """
+    model = NMF(n_topics, init="nndsvda", solver="cd", tol=1e-5, max_iter=3000, random_state=seed)
+    with threadpool_limits(limits=1):
+        of_units = model.fit_transform(rows)
+        norm = float(np.sqrt((rows.power(2) if hasattr(rows, "power") else np.square(rows)).sum()))  # type: ignore[call-overload]
+    scale = model.components_.sum(axis=1)
+    of_units = of_units * scale
+    if (scale <= 0).any() or (of_units.sum(axis=0) <= 0).any():
+        raise WithheldError(
+            f"the units hold fewer than {n_topics} different profiles: a topic came out empty; ask for fewer topics"
+        )
+    of_terms = model.components_ / scale[:, None]
+    total = _share(of_units).sum(axis=0).round(DECIMALS)
+    order = sorted(range(n_topics), key=lambda topic: (-total[topic], tuple(-of_terms[topic].round(DECIMALS))))
+    return Factors(of_units[:, order], of_terms[order], float(model.reconstruction_err_ / norm))
+
+
+def tabulate_topics(matrix: TermMatrix, factors: Factors, *, model: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the tables ``topic_terms`` and ``topic_shares`` of a fitted model.
+
+    Parameters
+    ----------
+    matrix
+        What it was fitted to.
+    factors
+        The model.
+    model
+        Its name: nmf, lda.
+
+    Returns
+    -------
+    tuple of pandas.DataFrame
+    """
+    k = len(factors.of_terms)
+    weight = factors.of_terms.round(DECIMALS)
+    over_topics = weight.sum(axis=0)
+    topics, columns = np.nonzero(weight)
+    terms = pd.DataFrame(
+        {
+            "model": model,
+            "k": k,
+            "topic_id": topics + 1,
+            "term": np.array(matrix.terms, dtype=object)[columns],
+            "weight": weight[topics, columns],
+            "exclusivity": weight[topics, columns] / over_topics[columns],
+        }
+    ).sort_values(["topic_id", "weight", "term"], ascending=[True, False, True])
+    terms["rank"] = terms.groupby("topic_id").cumcount() + 1
+
+    explained = factors.of_units.sum(axis=1) > 0
+    share = _round_to_one(_share(factors.of_units[explained]))
+    units = np.array(matrix.units, dtype=object)[explained]
+    shares = pd.DataFrame(
+        {
+            "model": model,
+            "k": k,
+            "unit_id": np.repeat(units, k),
+            "topic_id": np.tile(np.arange(1, k + 1), len(units)),
+            "unit": matrix.unit,
+            "share": share.ravel(),
+        }
+    )
+    return make_table("topic_terms", terms), make_table("topic_shares", shares)
+
+
+def _share(of_units: _Numbers) -> _Numbers:
+    total = of_units.sum(axis=1, keepdims=True)
+    share: _Numbers = of_units / np.where(total > 0, total, 1.0)
+    return share
+
+
+def _round_to_one(share: _Numbers) -> _Numbers:
+    """Round to millionths so that each row still sums to 1: what is missing goes to the largest share, the first of equals."""
+    millionths: _Numbers = np.round(share * 10**DECIMALS)
+    largest = millionths.argmax(axis=1)
+    millionths[np.arange(len(share)), largest] += 10**DECIMALS - millionths.sum(axis=1)
+    rounded: _Numbers = millionths / 10**DECIMALS
+    return rounded
