@@ -1,5 +1,6 @@
 """Which texts say the same, which words make them alike, and which say it word for word."""
 
+from analysis.similarity.passages import find_passages, find_runs
 from analysis.similarity.units import compare_units, explain_pairs
 
-__all__ = ["compare_units", "explain_pairs"]
+__all__ = ["compare_units", "explain_pairs", "find_passages", "find_runs"]

@@ -1,7 +1,7 @@
 """Tables of similarity."""
 
 from analysis.tables.contract import Column, Table
-from analysis.tables.parts import INTERVAL, UNIT
+from analysis.tables.parts import INTERVAL, SOURCE_SPAN, SPAN, UNIT
 
 PAIRS = Table(
     "pairs",
@@ -36,4 +36,48 @@ PAIR_TERMS = Table(
     ordered_pairs=(("unit_a", "unit_b"),),
 )
 
-TABLES = (PAIRS, PAIR_TERMS)
+
+def _side(name: str) -> tuple[Column, ...]:
+    return (
+        Column(f"doc_{name}", "str", f"document {name}"),
+        Column(f"clause_{name}", "str", f"clause of document {name}"),
+        *(Column(f"{column.name}_{name}", "int64", column.about, low=0) for column in SPAN),
+        *(Column(f"{column.name}_{name}", "Int64", column.about, nullable=True, low=0) for column in SOURCE_SPAN),
+    )
+
+
+PASSAGES = Table(
+    "passages",
+    "One row a passage that two documents share word for word or nearly so.",
+    ("passage_id",),
+    (
+        Column("passage_id", "str", "both spans: doc_a:start-end|doc_b:start-end"),
+        *_side("a"),
+        *_side("b"),
+        Column("n_chars", "int64", "equal letters, digits and Chinese characters", low=1),
+        Column("longest", "int64", "longest run of them without an edit", low=1),
+        Column("identity", "float64", "share of equal columns in the alignment", low=0, high=1),
+        Column("kind", "str", "whether anything was edited", vocabulary=("verbatim", "near")),
+        Column(
+            "label",
+            "str",
+            "what kind of wording it is",
+            vocabulary=("substance", "formula", "procedure", "name", "agency list"),
+        ),
+        Column("known", "float64", "share of its characters that reference phrases explain", low=0, high=1),
+        Column("n_docs", "int64", "documents that hold its longest run", low=1),
+        Column("earlier", "str", "the document with the earlier date, where both dates are known", True, ("a", "b")),
+        Column(
+            "relation",
+            "str",
+            "inherited: one document is the declared parent of the other; common parent: the declared parent of both holds it",
+            vocabulary=("shared", "inherited", "common parent"),
+        ),
+        Column("text_a", "str", "wording in document a, as in the clean text"),
+        Column("text_b", "str", "wording in document b"),
+    ),
+    order=("doc_a", "doc_b", "start_a", "start_b"),
+    ordered_pairs=(("doc_a", "doc_b"),),
+)
+
+TABLES = (PAIRS, PAIR_TERMS, PASSAGES)
