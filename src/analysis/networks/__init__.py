@@ -3,7 +3,7 @@
 from analysis.networks.backbone import estimate_clauses, find_backbone
 from analysis.networks.communities import find_communities
 from analysis.networks.links import link_agencies, link_leads
-from analysis.networks.scores import score_agencies
+from analysis.networks.scores import score_agencies, score_participation
 from analysis.networks.twomode import list_incidences
 
 __all__ = [
@@ -14,4 +14,5 @@ __all__ = [
     "link_leads",
     "list_incidences",
     "score_agencies",
+    "score_participation",
 ]

@@ -52,7 +52,8 @@ def build_graph(links: pd.DataFrame, *, agencies: Iterable[str] = ()) -> nx.Grap
     -------
     networkx.Graph
         Nodes in the order of their names. ``distance`` is proportional to 1/weight: the heavier the tie, the shorter the
-        way. It is a whole number, so that two routes of equal length compare as equal whatever the order of addition.
+        way. It is a whole number, so that two routes of equal length compare as equal whatever the order of addition;
+        ``graph.graph["scale"]`` is the distance of a tie of weight 1.
 
     Raises
     ------
@@ -68,10 +69,11 @@ def build_graph(links: pd.DataFrame, *, agencies: Iterable[str] = ()) -> nx.Grap
     weights = links["weight"].to_numpy(dtype=float)
     if len(weights) and weights.min() <= 0:
         raise ValueError(f"a tie of weight {weights.min()} has no distance; weights must be above 0")
-    graph = nx.Graph()
+    graph = nx.Graph(scale=1)
     graph.add_nodes_from(sorted({*links["agency_a"], *links["agency_b"], *agencies}))
     whole = all(float(weight).is_integer() for weight in weights)
     scale = lcm(*(int(weight) for weight in weights)) if whole else _GRID
+    graph.graph["scale"] = scale
     for a, b, weight in zip(links["agency_a"], links["agency_b"], weights, strict=True):
         distance = scale // int(weight) if whole else max(1, round(scale / weight))
         graph.add_edge(a, b, weight=float(weight), distance=distance)

@@ -33,8 +33,9 @@ def link_agencies(
         Table ``duties``.
     weighting
         ``"count"``: clauses shared. ``"newman"``: each clause shared counts 1/(n - 1), where n bodies share it, so that a
-        list of nine says less about any two of them than a list of two. The default is the plain count, because a reader can
-        check it by hand.
+        list of nine says less about any two of them than a list of two. ``"jaccard"``: clauses shared over clauses that name
+        either, which frees the weight from how often the two are named. ``"lead"``: clauses shared that one of the two
+        leads, plus half of the others. The default is the plain count, because a reader can check it by hand.
     scope
         ``"jurisdiction"``: one network a jurisdiction, over all of its documents; ``"document"``: one a document.
     evidence
@@ -57,7 +58,8 @@ def link_agencies(
     Notes
     -----
     With :math:`B` the incidence of clauses :math:`c` and agencies and :math:`n_c` the bodies of a clause, the count is
-    :math:`(B^T B)_{ij}` and Newman's weight :math:`\sum_c B_{ci} B_{cj} / (n_c - 1)` over the clauses with :math:`n_c > 1`.
+    :math:`(B^T B)_{ij}` and Newman's weight :math:`\sum_c B_{ci} B_{cj} / (n_c - 1)` over the clauses with :math:`n_c >
+    1`. Jaccard's is the count over :math:`d_i + d_j - (B^T B)_{ij}`, with :math:`d_i` the clauses of an agency.
 
     *Reading it*: count 30 means that thirty clauses name both. A Newman weight of 9.6 means that, if every body divided
     each clause evenly among its partners, the two would give each other 9.6 clauses. *Misreading*: a heavy tie between two
@@ -188,8 +190,22 @@ def _divide_clauses(network: TwoMode, _: sparse.coo_array) -> NDArray[np.float64
     return np.asarray(_count_upper(network, 1 / np.maximum(others, 1)).data, dtype=np.float64)
 
 
+def _compare_clauses(network: TwoMode, shared: sparse.coo_array) -> NDArray[np.float64]:
+    named = np.asarray(network.incidence.sum(axis=0)).ravel()
+    return np.asarray(shared.data / (named[shared.row] + named[shared.col] - shared.data), dtype=np.float64)
+
+
+def _favour_leads(network: TwoMode, shared: sparse.coo_array) -> NDArray[np.float64]:
+    led = (network.leads.T @ network.incidence).tocsr()
+    by_either = (led + led.T - network.leads.T @ network.leads).todok()  # clauses that both lead count once
+    found = [by_either.get((i, j), 0.0) for i, j in zip(shared.row.tolist(), shared.col.tolist(), strict=True)]
+    return (np.asarray(shared.data) + np.array(found, dtype=np.float64)) / 2
+
+
 #: How ties are weighted: the name, and the function from a network and its shared clauses to a weight for each pair.
 WEIGHTINGS: dict[str, Callable[[TwoMode, sparse.coo_array], NDArray[np.float64]]] = {
     "count": _count_clauses,
+    "jaccard": _compare_clauses,
+    "lead": _favour_leads,
     "newman": _divide_clauses,
 }
