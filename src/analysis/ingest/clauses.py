@@ -1,0 +1,83 @@
+"""The clauses of documents: one row a unit of the outline, with a readable id and its span."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.ingest.outline import Unit, build_outline
+from analysis.tables import make_table
+
+__all__ = ["split_clauses"]
+
+
+def split_clauses(documents: pd.DataFrame, *, reference: Path | None = None) -> pd.DataFrame:
+    """Return the outline of every document, from its title to its smallest numbered clause.
+
+    Which units does a text consist of, by its own printed numbers?
+
+    Parameters
+    ----------
+    documents
+        Documents with clean text.
+    reference
+        Folder of the project's own reference data; only the packaged data where None.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Table ``clauses``: clause_id, doc_id, parent_id, position, level, kind, number, heading, text, start, end; the
+        source spans are missing until :func:`analysis.spans.add_source_spans` sets them.
+
+    Notes
+    -----
+    Units are found by printed numbers in any official style (第一章, 第一条, 一、, （一）, 1., （1）, ①, ——), or, where a
+    text numbers nothing, by its headings. A style that is open takes up its own level again; one that is not goes below
+    what is open, so levels may be skipped and numbers may run on through chapters.
+
+    *Reading it*: ``text`` is a unit's own text; that of its children is theirs. A misreading: a chapter without own text is
+    not empty, its clauses hold it.
+
+    Examples
+    --------
+    >>> from analysis.tables import empty_table
+    >>> split_clauses(empty_table("documents")).empty
+    True
+    """
+    rows: list[dict[str, object]] = []
+    for doc_id, text in zip(documents["doc_id"], documents["clean_text"], strict=True):
+        rows += _rows(str(doc_id), str(text), build_outline(str(text), reference=reference))
+    return make_table("clauses", rows)
+
+
+def _rows(doc_id: str, text: str, units: list[Unit]) -> list[dict[str, object]]:
+    ids: dict[int, str] = {}
+    taken: dict[str, int] = {}
+    rows: list[dict[str, object]] = []
+    for position, unit in enumerate(units):
+        above = ids[id(unit.parent)] if unit.parent is not None else doc_id
+        wanted = f"{above}/{_safe(unit.name)}"
+        taken[wanted] = taken.get(wanted, 0) + 1
+        ids[id(unit)] = wanted if taken[wanted] == 1 else f"{wanted}~{taken[wanted]}"
+        rows.append(
+            {
+                "clause_id": ids[id(unit)],
+                "doc_id": doc_id,
+                "parent_id": above if unit.parent is not None else None,
+                "position": position,
+                "level": unit.level,
+                "kind": unit.kind,
+                "number": unit.number,
+                "heading": unit.heading,
+                "text": text[unit.start : unit.end],
+                "start": unit.start,
+                "end": unit.end,
+            }
+        )
+    return rows
+
+
+def _safe(name: str) -> str:
+    """Return a name without the characters that separate the parts of an id."""
+    return "".join("·" if character in "/~\n" else character for character in name)[:60]

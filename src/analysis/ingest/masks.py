@@ -1,0 +1,73 @@
+"""Spans that words, topics and similarity skip: what is no policy, whom to contact, and names of places."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.ingest.rules.contacts import MASK
+from analysis.reference import read_reference
+from analysis.tables import make_table
+
+__all__ = ["find_masks"]
+
+_FRONT = ("title", "notice", "metadata", "signature")
+_NOISE = ("noise", "sidebar")
+
+
+def find_masks(documents: pd.DataFrame, clauses: pd.DataFrame, *, reference: Path | None = None) -> pd.DataFrame:
+    """Return the spans that are no words of the policy: front matter, noise, contact details, names of places.
+
+    Parameters
+    ----------
+    documents
+        Documents with clean text.
+    clauses
+        Their outline.
+    reference
+        Folder of the project's own reference data; only the packaged data where None.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Table ``masks`` (doc_id, start, end, kind); spans of a document never overlap.
+
+    Notes
+    -----
+    Names of places are masked because they tell provinces apart without saying anything about their policy. A name that is
+    also a common word is masked only with its unit (长治市).
+
+    Examples
+    --------
+    >>> from analysis.tables import empty_table
+    >>> find_masks(empty_table("documents"), empty_table("clauses")).empty
+    True
+    """
+    rows: list[dict[str, object]] = []
+    places = _place_pattern(reference)
+    for doc_id, text in zip(documents["doc_id"], documents["clean_text"], strict=True):
+        own = clauses[clauses["doc_id"] == doc_id]
+        spans = [
+            (int(start), int(end), "front matter" if kind in _FRONT else "noise")
+            for start, end, kind in zip(own["start"], own["end"], own["kind"], strict=True)
+            if kind in (*_FRONT, *_NOISE) and start < end
+        ]
+        spans += [(*match.span(), "contact") for match in re.finditer(f"{MASK}+(?:[、，]?{MASK}+)*", str(text))]
+        spans += [(*match.span(), "place") for match in places.finditer(str(text))]
+        reached = 0
+        # What is wider stands first; a span inside a masked one adds nothing.
+        for start, end, kind in sorted(spans, key=lambda span: (span[0], -span[1], span[2])):
+            if start >= reached:
+                rows.append({"doc_id": doc_id, "start": start, "end": end, "kind": kind})
+                reached = end
+    return make_table("masks", rows)
+
+
+@cache
+def _place_pattern(reference: Path | None) -> re.Pattern[str]:
+    provinces = read_reference("provinces", layer=reference)
+    names = {*provinces["name"], *provinces["full_name"]}
+    return re.compile("|".join(sorted(names, key=lambda name: (-len(name), name))))

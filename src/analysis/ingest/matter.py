@@ -1,0 +1,366 @@
+"""What kind of line is this: title, date, document number, jump line, advertising, label of a metadata table ..."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+from analysis.reference import read_reference
+
+__all__ = [
+    "DOC_NUMBER",
+    "end_of_title",
+    "find_genre",
+    "is_addressee",
+    "is_consultation",
+    "is_date",
+    "is_metadata",
+    "is_note",
+    "is_number_line",
+    "is_title",
+    "name_matter",
+    "split_metadata",
+]
+
+#: A document number such as 苏政发〔2025〕108号.
+DOC_NUMBER = re.compile(
+    r"[\u4e00-\u9fff]{1,12}(?:[（(][\u4e00-\u9fff]{1,4}[）)])?[\u4e00-\u9fff]{0,6}"
+    r"[ ]*[〔\[（(【﹝［][ ]*(?:19|20)\d{2}[ ]*[〕\])）】﹞］][ ]*(?:第[ ]*)?\d{1,4}[ ]*号"
+)
+_DATE = re.compile(
+    r"[（(]?(?:(?:19|20)\d{2}|[二〇○零一三四五六七八九0O]{4})[ ]*[年./-][ ]*(?:\d{1,2}|[一二三四五六七八九十]{1,2})[ ]*"
+    r"(?:[月./-][ ]*(?:(?:\d{1,2}|[一二三四五六七八九十]{1,3})[ ]*日?)?)?(?:印发)?[）)]?"
+)
+_NOTE = re.compile(r"[（(](?:此件|本件|此文|公开方式|主动公开|依申请公开|此件公开|联系|附件另).{0,30}[）)]")
+_SUFFIX = r"(?:[（(〔\[][^（()）]{1,24}[）)〕\]])"
+_SENTENCE = re.compile(r"[。；！？]")
+_CONSULTATION = re.compile(
+    r"(?:公开|广泛|书面|再次|现|面向社会|向社会)?(?:征求|征集|听取).{0,12}(?:意见|建议)|反馈(?:意见|至|到|我)|意见反馈|修改(?:意见|建议)"
+)
+_ADDRESSEE = re.compile(r"(?:各|省|市|县|有关|相关|中央|驻|本).{2,160}[：:]$")
+_LETTERSPACED = re.compile(r"(?<=[\u4e00-\u9fff])[ \t\u3000]+(?=[\u4e00-\u9fff])")
+_MAX_TITLE = 90
+_MAX_LABEL = 10
+
+
+def is_title(line: str, *, reference: Path | None = None) -> bool:
+    """Say whether a line has the form of a title: no sentence, and at its end the name of a genre.
+
+    Parameters
+    ----------
+    line
+        A line without blanks at its edges.
+    reference
+        Folder of the project's own reference data.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> is_title("江苏省“人工智能+”行动方案"), is_title("关于加快发展的指导意见（征求意见稿）"), is_title("保障措施")
+    (True, True, False)
+    """
+    return (
+        4 < len(line) <= _MAX_TITLE  # noqa: PLR2004 - 通知 or 保障措施 alone is no title
+        and not _SENTENCE.search(line)
+        and line[0] not in "（(|-—·•●0123456789"
+        and not line.startswith(("附件", "附：", "附:", "为", "按照", "根据", "现将", "以"))
+        and not re.search(r"[：:，,]", _without_brackets(line))
+        and end_of_title(line, reference=reference)
+    )
+
+
+def end_of_title(line: str, *, reference: Path | None = None) -> bool:
+    """Say whether a line ends as a title does: with a genre, and perhaps years or a status in brackets.
+
+    Parameters
+    ----------
+    line
+        A line.
+    reference
+        Folder of the project's own reference data.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> end_of_title("创新发展行动计划（2025-2027年）")
+    True
+    """
+    return bool(_genre_pattern(reference).search(line))
+
+
+def find_genre(title: str, *, reference: Path | None = None) -> str | None:
+    """Return the genre that a title names; for a notice that forwards a text, the genre of the text.
+
+    Parameters
+    ----------
+    title
+        A title.
+    reference
+        Folder of the project's own reference data.
+
+    Returns
+    -------
+    str or None
+
+    Examples
+    --------
+    >>> find_genre("省政府关于印发江苏省“人工智能+”行动方案的通知")
+    '行动方案'
+    >>> find_genre("关于加快发展的指导意见（征求意见稿）")
+    '指导意见'
+    """
+    core = re.sub(rf"{_SUFFIX}+$", "", title)
+    forwarded = re.search(
+        r"(?:印发|转发|发布|公布|公开征求|征求)(.+?)》?(?:有关)?(?:的|意见的)?(?:通知|公告|通告|函)$", core
+    )
+    words = dict(zip(*(read_reference("genres", layer=reference)[name] for name in ("word", "genre")), strict=True))
+    for text in (*([forwarded.group(1)] if forwarded else []), core):
+        trimmed = re.sub(rf"{_SUFFIX}+$", "", text.rstrip("》"))
+        ends = [word for word in words if trimmed.endswith(word)]
+        if ends:
+            return str(words[max(ends, key=len)])
+    return None
+
+
+def is_date(line: str) -> bool:
+    """Say whether a line is a date and nothing else.
+
+    Parameters
+    ----------
+    line
+        A line.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> is_date("2025年12月29日"), is_date("二〇二五年三月"), is_date("2025年，全省")
+    (True, True, False)
+    """
+    return _DATE.fullmatch(line) is not None and "年" in line
+
+
+def is_note(line: str) -> bool:
+    """Say whether a line is a publisher's note in brackets, e.g. （此件公开发布）.
+
+    Parameters
+    ----------
+    line
+        A line.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> is_note("（此件公开发布）")
+    True
+    """
+    return _NOTE.fullmatch(line) is not None
+
+
+def is_number_line(line: str) -> bool:
+    """Say whether a line is a document number and nothing else.
+
+    Parameters
+    ----------
+    line
+        A line.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> is_number_line("（苏政发〔2025〕108号）")
+    True
+    """
+    return DOC_NUMBER.fullmatch(line.strip("（()）")) is not None or DOC_NUMBER.fullmatch(line) is not None
+
+
+def is_consultation(line: str) -> bool:
+    """Say whether a line asks the public for its opinion.
+
+    Parameters
+    ----------
+    line
+        A line.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> is_consultation("现向社会公开征求意见。")
+    True
+    """
+    return _CONSULTATION.search(line) is not None
+
+
+def is_addressee(line: str) -> bool:
+    """Say whether a line names those a document is sent to.
+
+    Parameters
+    ----------
+    line
+        A line.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> is_addressee("各市、县（市、区）人民政府，省各委办厅局，省各直属单位：")
+    True
+    """
+    return (
+        _ADDRESSEE.fullmatch(line) is not None
+        and not _SENTENCE.search(line)
+        and re.search(r"人民政府|委员会|单位|部门|厅|局|企业|院校|办", line) is not None
+    )
+
+
+def is_metadata(line: str, *, reference: Path | None = None) -> bool:
+    """Say whether a line belongs to a metadata table: a row between bars, or known labels with their values.
+
+    Parameters
+    ----------
+    line
+        A line.
+    reference
+        Folder of the project's own reference data.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> is_metadata("| 文 号: | 苏政发〔2025〕108号 | ||"), is_metadata("发布日期：2025-12-29"), is_metadata("总体要求")
+    (True, True, False)
+    """
+    return bool(split_metadata(line, reference=reference))
+
+
+def split_metadata(line: str, *, reference: Path | None = None) -> list[tuple[str, str]]:
+    """Return fields and values of one line of a metadata table.
+
+    Parameters
+    ----------
+    line
+        A line.
+    reference
+        Folder of the project's own reference data.
+
+    Returns
+    -------
+    list of tuple
+        Field (``issuer``, ``doc_number`` ...) and value; empty where the line is no such thing.
+
+    Examples
+    --------
+    >>> split_metadata("| 文 号： | 苏政发〔2025〕108号 | 主题词： | |")
+    [('doc_number', '苏政发〔2025〕108号'), ('category', '')]
+    """
+    labels = _labels(reference)
+    cells = [cell.strip() for cell in line.strip("|").split("|")] if line.startswith("|") else [line]
+    if len(cells) == 1:
+        found = [(match.group(1), match.start(), match.end()) for match in _label_pattern(reference).finditer(cells[0])]
+        if not found or found[0][1] != 0:
+            return []
+        ends = [start for _, start, _ in found[1:]] + [len(cells[0])]
+        return [
+            (labels[_squeeze(label)], cells[0][begin:end].strip())
+            for (label, _, begin), end in zip(found, ends, strict=True)
+        ]
+    pairs: list[tuple[str, str]] = []
+    field: str | None = None
+    for cell in cells:
+        label = _squeeze(cell).rstrip("：:")
+        if label in labels:
+            if field is not None:
+                pairs.append((field, ""))
+            field = labels[label]
+        elif field is not None:
+            pairs.append((field, cell))
+            field = None
+        elif inner := split_metadata(cell, reference=reference):
+            pairs += inner
+    if field is not None:
+        pairs.append((field, ""))
+    return pairs
+
+
+def name_matter(line: str, *, reference: Path | None = None) -> str | None:
+    """Return what a line is that does not belong to the policy text.
+
+    Parameters
+    ----------
+    line
+        A line without blanks at its edges.
+    reference
+        Folder of the project's own reference data.
+
+    Returns
+    -------
+    str or None
+        ``jump line``, ``credit``, ``advertisement``, ``chrome``, ``footer`` or ``sidebar``.
+
+    Examples
+    --------
+    >>> name_matter("（上接第4版）"), name_matter("打印本页"), name_matter("制定背景"), name_matter("总体要求")
+    ('jump line', 'chrome', 'sidebar', None)
+    """
+    if len(line) > 220:  # noqa: PLR2004 - no pattern is as long
+        return None
+    core = line.strip("（()）【】[]<>《》\u3000 ")
+    for kind, pattern in _matter(reference):
+        if pattern.fullmatch(line) or pattern.fullmatch(core):
+            return kind
+    return None
+
+
+def _without_brackets(line: str) -> str:
+    return re.sub(r"[（(〔《“][^（()）〔〕《》“”]*[）)〕》”]", "", line)
+
+
+def _squeeze(text: str) -> str:
+    return _LETTERSPACED.sub("", text.strip())
+
+
+@cache
+def _labels(reference: Path | None) -> dict[str, str]:
+    table = read_reference("metadata_labels", layer=reference)
+    return dict(zip(table["label"], table["field"], strict=True))
+
+
+@cache
+def _label_pattern(reference: Path | None) -> re.Pattern[str]:
+    labels = sorted(_labels(reference), key=len, reverse=True)
+    spaced = "|".join(r"[ \t\u3000]*".join(map(re.escape, label)) for label in labels if len(label) <= _MAX_LABEL)
+    return re.compile(rf"(?:(?<=[ \t\u3000])|^)[\[【]?[ ]*({spaced})[ ]*[\]】]?[ ]*[：:]")
+
+
+@cache
+def _genre_pattern(reference: Path | None) -> re.Pattern[str]:
+    words = sorted(read_reference("genres", layer=reference)["word"], key=len, reverse=True)
+    return re.compile(rf"(?:{'|'.join(words)})》?(?:的通知|的公告)?{_SUFFIX}*$")
+
+
+@cache
+def _matter(reference: Path | None) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    table = read_reference("matter", layer=reference)
+    return tuple((kind, re.compile(pattern)) for pattern, kind in zip(table["pattern"], table["kind"], strict=True))

@@ -1,0 +1,297 @@
+"""Rules for single characters: invisible ones, look-alikes, script, width."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+
+from opencc import OpenCC
+
+from analysis.ingest.rules.base import Clue, is_han
+from analysis.spans import Edit
+
+__all__ = [
+    "drop_invisible",
+    "find_traditional",
+    "name_script",
+    "simplify_script",
+    "unify_forms",
+    "widen_punctuation",
+]
+
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\u0000-\u0008\u000e-\u001f\u007f]+")
+#: Radicals and compatibility forms, which PDF extraction puts in place of the characters they look like.
+_LOOKALIKE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\U0002f800-\U0002fa1f]")
+_FULL_WIDTH = re.compile("[０-９Ａ-Ｚａ-ｚ％]+")
+_NUMBERING_DOT = re.compile(r"(?m)(?:^|(?<=[。；：\s]))[ \t\u3000]*\d{1,3}([﹒．])(?!\d)")
+_WIDE = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", "(": "（", ")": "）"}
+_CLOSE_TO_HAN = "“”‘’《》〈〉（）【】〔〕「」、。，；：？！—…％"
+#: Characters that GB 2312 holds as relics, but that simplified text does not use outside of names.
+_RELICS = "後於麽"
+#: Lines with at least so many traditional characters are taken as written in traditional script.
+_TRADITIONAL_LINE = 2
+
+
+def drop_invisible(text: str, clue: Clue) -> list[Edit]:  # noqa: ARG001 - every rule takes the clue
+    r"""Take out characters that nobody sees: zero-width spaces, direction marks, control characters.
+
+    Parameters
+    ----------
+    text
+        The text.
+    clue
+        What is known besides it.
+
+    Returns
+    -------
+    list of Edit
+
+    Examples
+    --------
+    >>> drop_invisible("政\u200b府", Clue())
+    [Edit(start=1, end=2, before='\u200b', after='', rule='invisible', confidence=1.0)]
+    """
+    return [Edit(match.start(), match.end(), match.group(), "", "invisible") for match in _INVISIBLE.finditer(text)]
+
+
+def unify_forms(text: str, clue: Clue) -> list[Edit]:  # noqa: ARG001
+    """Replace radicals and compatibility forms by the characters they stand for (Unicode NFKC), and full-width digits
+    and letters by plain ones.
+
+    Parameters
+    ----------
+    text
+        The text.
+    clue
+        What is known besides it.
+
+    Returns
+    -------
+    list of Edit
+
+    Examples
+    --------
+    >>> [edit.after for edit in unify_forms("⼈工智能２０２５年", Clue())]
+    ['人', '2025']
+    """  # noqa: D205
+    edits = []
+    for match in _LOOKALIKE.finditer(text):
+        plain = unicodedata.normalize("NFKC", match.group())
+        if plain != match.group():
+            edits.append(Edit(match.start(), match.end(), match.group(), plain, "form"))
+    for match in _FULL_WIDTH.finditer(text):
+        plain = unicodedata.normalize("NFKC", match.group())
+        edits.append(Edit(match.start(), match.end(), match.group(), plain, "width"))
+    return sorted(edits)
+
+
+def simplify_script(text: str, clue: Clue) -> list[Edit]:  # noqa: ARG001
+    """Replace traditional by simplified characters, one by one, never words (phrase conversion rewrites vocabulary).
+
+    A character that only traditional script has is replaced wherever it stands. A character that both scripts have (著, 乾)
+    is touched only in a line that is written in traditional script, and there as OpenCC reads it in its phrase.
+
+    Parameters
+    ----------
+    text
+        The text.
+    clue
+        What is known besides it.
+
+    Returns
+    -------
+    list of Edit
+        One edit a run of neighbouring characters.
+
+    Examples
+    --------
+    >>> [(edit.before, edit.after) for edit in simplify_script("體係與機製", Clue())]
+    [('體係與機製', '体系与机制')]
+    >>> simplify_script("专著与乾坤", Clue())
+    []
+    """
+    edits: list[Edit] = []
+    for line in re.finditer(r"[^\n]+", text):
+        before = line.group()
+        if before.isascii():
+            continue
+        only = [position for position, character in enumerate(before) if _traditional_only(character)]
+        if not only:
+            continue
+        after = list(before)
+        whole = _converter().convert(before) if len(only) >= _TRADITIONAL_LINE else before
+        for position, character in enumerate(before):
+            if _traditional_only(character):
+                after[position] = _simplify(character)
+            if len(whole) == len(before) and whole[position] != character and is_han(character):
+                after[position] = whole[position]
+        edits += _edits_of_runs(before, "".join(after), line.start())
+    return edits
+
+
+def find_traditional(text: str) -> list[int]:
+    """Return the places of characters that only traditional script has.
+
+    Parameters
+    ----------
+    text
+        Any text.
+
+    Returns
+    -------
+    list of int
+
+    Examples
+    --------
+    >>> find_traditional("产業发展")
+    [1]
+    """
+    return [position for position, character in enumerate(text) if _traditional_only(character)]
+
+
+def name_script(text: str) -> str:
+    """Return the script a text is written in.
+
+    Parameters
+    ----------
+    text
+        Any text.
+
+    Returns
+    -------
+    str
+        ``none`` without Chinese characters; ``traditional`` where more characters belong only to traditional script than
+        only to simplified; ``mixed`` where both have a share above a fiftieth; else ``simplified``.
+
+    Examples
+    --------
+    >>> name_script("人工智能產業發展規劃"), name_script("人工智能产业发展规划"), name_script("AI")
+    ('traditional', 'simplified', 'none')
+    """
+    han = sum(1 for character in text if is_han(character))
+    if not han:
+        return "none"
+    traditional = len(find_traditional(text))
+    simplified = sum(1 for character in text if _simplified_only(character))
+    if traditional * 50 > han and simplified * 50 > han:
+        return "mixed"
+    return "traditional" if traditional > simplified else "simplified"
+
+
+def widen_punctuation(text: str, clue: Clue) -> list[Edit]:  # noqa: ARG001
+    """Make half-width marks full-width where they stand in Chinese text; numbers, times and addresses keep theirs.
+
+    Parameters
+    ----------
+    text
+        The text.
+    clue
+        What is known besides it.
+
+    Returns
+    -------
+    list of Edit
+
+    Examples
+    --------
+    >>> from analysis.spans import apply_edits
+    >>> text = "到2027年,投入1,000万元(含AI),详见https://a.cn:80/"
+    >>> apply_edits(text, widen_punctuation(text, Clue()))
+    '到2027年，投入1,000万元（含AI），详见https://a.cn:80/'
+    """
+    edits = [
+        Edit(match.start(1), match.end(1), match.group(1), ".", "width") for match in _NUMBERING_DOT.finditer(text)
+    ]
+    pairs = _pair_parentheses(text)
+    for match in re.finditer(r"[,;:?!()]", text):
+        at, mark = match.start(), match.group()
+        if mark in "()":
+            other = pairs.get(at)
+            low, high = (at, other) if other is None or other > at else (other, at)
+            chinese = _chinese_around(text, low, low + 1)
+            if high is not None:
+                inside = text[low + 1 : high]
+                chinese = chinese or _chinese_around(text, high, high + 1) or any(map(is_han, inside))
+        else:
+            chinese = _chinese_around(text, at, at + 1)
+        if chinese:
+            edits.append(Edit(at, at + 1, mark, _WIDE[mark], "width"))
+    return sorted(edits)
+
+
+def _pair_parentheses(text: str) -> dict[int, int]:
+    """Map the place of each parenthesis, of either width, to its partner on the same line."""
+    pairs: dict[int, int] = {}
+    open_: list[int] = []
+    for position, character in enumerate(text):
+        if character == "\n":
+            open_.clear()
+        elif character in "(（":
+            open_.append(position)
+        elif character in ")）" and open_:
+            start = open_.pop()
+            pairs[start], pairs[position] = position, start
+    return pairs
+
+
+def _chinese_around(text: str, start: int, end: int) -> bool:
+    left = text[start - 1] if start else ""
+    right = text[end] if end < len(text) else ""
+    return any(is_han(side) or (side != "" and side in _CLOSE_TO_HAN) for side in (left, right))
+
+
+def _edits_of_runs(before: str, after: str, offset: int) -> list[Edit]:
+    edits: list[Edit] = []
+    start: int | None = None
+    for position in range(len(before) + 1):
+        differs = position < len(before) and before[position] != after[position]
+        if differs and start is None:
+            start = position
+        elif not differs and start is not None:
+            edits.append(
+                Edit(offset + start, offset + position, before[start:position], after[start:position], "script")
+            )
+            start = None
+    return edits
+
+
+@cache
+def _converter() -> OpenCC:
+    return OpenCC("t2s")
+
+
+@cache
+def _reverse_converter() -> OpenCC:
+    return OpenCC("s2t")
+
+
+@cache
+def _simplify(character: str) -> str:
+    converted: str = _converter().convert(character)
+    return converted if len(converted) == 1 else character
+
+
+@cache
+def _traditional_only(character: str) -> bool:
+    """Say whether t2s changes the character and the simplified standard set (GB 2312) lacks it."""
+    if not is_han(character) or _simplify(character) == character:
+        return False
+    if character in _RELICS:
+        return True
+    try:
+        character.encode("gb2312")
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
+@cache
+def _simplified_only(character: str) -> bool:
+    if not is_han(character) or _reverse_converter().convert(character) == character:
+        return False
+    try:
+        character.encode("big5")
+    except UnicodeEncodeError:
+        return True
+    return False

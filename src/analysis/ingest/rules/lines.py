@@ -1,0 +1,240 @@
+"""Rules for broken lines: sentences, words and titles that a line end cuts in two are joined again."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from analysis.ingest.markers import parse_marker
+from analysis.ingest.matter import (
+    end_of_title,
+    is_addressee,
+    is_date,
+    is_metadata,
+    is_note,
+    is_number_line,
+    name_matter,
+)
+from analysis.ingest.rules.base import Clue, is_han
+from analysis.spans import Edit
+
+__all__ = ["join_lines", "join_titles"]
+
+_CLOSED = "。！？；：…!?;:”’」』》）)】]〕|"
+_OPEN = "，、,—-－（(“‘《〈"
+_INSIDE = re.compile(r"[。；，、]")
+_SENTENCE = re.compile(r"[。；！？]")
+_BRACKET_LINE = re.compile(r"[（(〔][^（()）]{1,30}[）)〕]")
+_BODY = 40
+_MAX_TITLE = 80
+_MAX_TITLE_LINE = 45
+_OFFICE = re.compile(r"(?:人民政府|委员会|办公厅|办公室|厅|局|省委|市委|部|院|会|中心)$")
+_WRAPPED_SHARE = 0.3
+_WRAPPED_MIN = 5
+_SLACK = 2.5
+
+
+class _Line(NamedTuple):
+    start: int
+    end: int
+    text: str
+    indented: bool
+
+
+def join_lines(text: str, clue: Clue) -> list[Edit]:
+    r"""Join a line to the next where it stops in the middle of a sentence.
+
+    Evidence is, in turn: the line ends with a mark that cannot end one (，、), or it has a sentence in it, or is as long
+    as a paragraph, and stops without a final mark while the next line goes on in prose; or the whole text is wrapped at one
+    width and the line reaches it. A line that is numbered, a heading, a date, a table row or no part of the text is never
+    joined to the one before it.
+
+    Parameters
+    ----------
+    text
+        The text.
+    clue
+        What is known besides it.
+
+    Returns
+    -------
+    list of Edit
+
+    Examples
+    --------
+    >>> from analysis.spans import apply_edits
+    >>> text = "强化科技金融赋能作用。发\n\n挥政府投资基金引领作用，支持创新。\n二、保障措施"
+    >>> apply_edits(text, join_lines(text, Clue()))
+    '强化科技金融赋能作用。发挥政府投资基金引领作用，支持创新。\n二、保障措施'
+    """
+    lines = _split(text)
+    width = _wrap_width(lines)
+    indents = any(line.indented for line in lines)
+    edits: list[Edit] = []
+    begun = ""  # the text of the paragraph so far
+    for line, following in pairwise(lines):
+        begun += line.text
+        if _runs_on(begun, line, following, width, indents=indents) and not _starts_anew(following.text, clue):
+            edits.append(_join(text, line, following))
+        else:
+            begun = ""
+    return edits
+
+
+def join_titles(text: str, clue: Clue) -> list[Edit]:
+    r"""Join a title that is broken over two to four lines, its years or status in brackets included.
+
+    Parameters
+    ----------
+    text
+        The text.
+    clue
+        What is known besides it.
+
+    Returns
+    -------
+    list of Edit
+
+    Examples
+    --------
+    >>> from analysis.spans import apply_edits
+    >>> text = "江苏省人民政府关于印发\n江苏省行动方案的通知\n各市人民政府："
+    >>> apply_edits(text, join_titles(text, Clue()))
+    '江苏省人民政府关于印发江苏省行动方案的通知\n各市人民政府：'
+    """
+    lines = _split(text)
+    edits: list[Edit] = []
+    at = 0
+    while at < len(lines) - 1:
+        taken = _title_lines(lines, at, clue)
+        edits += [_join(text, lines[k], lines[k + 1]) for k in range(at, at + taken - 1)]
+        at += max(taken, 1)
+    return edits
+
+
+def _title_lines(lines: list[_Line], at: int, clue: Clue) -> int:
+    """Return how many lines from ``at`` make one title, 1 where it is a title or nothing by itself."""
+    best = 1
+    merged = lines[at].text
+    if not _may_be_title(lines[at].text, clue) or not _title_zone(lines, at, clue):
+        return 1
+    whole = end_of_title(merged, reference=clue.reference)
+    for count in range(2, 5):
+        if at + count > len(lines):
+            break
+        following = lines[at + count - 1].text
+        if _BRACKET_LINE.fullmatch(following):
+            if whole and not is_note(following) and not is_number_line(following) and parse_marker(following) is None:
+                best = count
+                merged += following
+                continue
+            break
+        if whole or not _may_be_title(following, clue) or len(merged + following) > _MAX_TITLE:
+            break
+        if (
+            _OFFICE.search(merged)
+            and not re.match(r"关于|印发|转发", following)
+            and not merged.endswith(("关于", "印发"))
+        ):
+            break
+        merged += following
+        if end_of_title(merged, reference=clue.reference):
+            whole, best = True, count
+    return best
+
+
+def _may_be_title(line: str, clue: Clue) -> bool:
+    return (
+        len(line) <= _MAX_TITLE_LINE
+        and not _SENTENCE.search(line)
+        and not re.search(r"[：:，,|]", line)
+        and not line.startswith(("附件", "（", "("))
+        and parse_marker(line) is None
+        and not (is_date(line) or is_note(line) or is_number_line(line))
+        and name_matter(line, reference=clue.reference) is None
+        and not is_metadata(line, reference=clue.reference)
+    )
+
+
+def _title_zone(lines: list[_Line], at: int, clue: Clue) -> bool:
+    """Say whether a title may begin here: at the top of the page, or after what stands in front of titles."""
+    if at == 0:
+        return True
+    previous = lines[at - 1].text
+    if re.match(r"附\s*[件表录]", previous) or is_date(previous) or is_note(previous) or is_number_line(previous):
+        return True
+    if is_metadata(previous, reference=clue.reference) or name_matter(previous, reference=clue.reference):
+        return True
+    return all(
+        not _SENTENCE.search(line.text) and len(line.text) <= _MAX_TITLE and parse_marker(line.text) is None
+        for line in lines[:at]
+    )
+
+
+def _split(text: str) -> list[_Line]:
+    lines = []
+    for match in re.finditer(r"[^\n]+", text):
+        stripped = match.group().strip()
+        if stripped:
+            lead = len(match.group()) - len(match.group().lstrip())
+            start = match.start() + lead
+            lines.append(_Line(start, start + len(stripped), stripped, lead > 0))
+    return lines
+
+
+def _join(text: str, line: _Line, following: _Line) -> Edit:
+    before = text[line.end : following.start]
+    latin = text[line.end - 1].isascii() and text[following.start].isascii()
+    apart = latin and text[line.end - 1].isalpha() and text[following.start].isalpha()
+    return Edit(line.end, following.start, before, " " if apart else "", "line", 0.9)
+
+
+def _runs_on(begun: str, line: _Line, following: _Line, width: float | None, *, indents: bool) -> bool:
+    last = line.text[-1]
+    if line.text.startswith("|") or following.text.startswith("|") or "\t" in line.text:
+        return False
+    if last in "，、,《“（(":
+        return True
+    full = width is not None and _width(line.text) >= width - _SLACK
+    if last in _CLOSED:
+        return full and indents and not following.indented and last not in ":：|"
+    if not (is_han(last) or last.isalnum() or last in "%—-－+"):
+        return False
+    if full:
+        return True
+    prose = bool(_SENTENCE.search(begun)) or len(begun) >= _BODY
+    return prose and (bool(_INSIDE.search(following.text)) or len(following.text) >= _BODY)
+
+
+def _starts_anew(line: str, clue: Clue) -> bool:
+    return (
+        parse_marker(line) is not None
+        or is_date(line)
+        or is_note(line)
+        or is_addressee(line)
+        or is_metadata(line, reference=clue.reference)
+        or name_matter(line, reference=clue.reference) is not None
+        or line.startswith(("附件", "附：", "附:"))
+    )
+
+
+def _wrap_width(lines: Sequence[_Line]) -> float | None:
+    """Return the width at which a text is wrapped: many lines of one length that stop in the middle of a sentence."""
+    widths = Counter(round(_width(line.text)) for line in lines if line.text[-1] not in _CLOSED)
+    long = {size: count for size, count in widths.items() if size >= 18}  # noqa: PLR2004 - headings are shorter
+    if not long:
+        return None
+    size = max(long, key=lambda key: (long[key] + long.get(key - 1, 0), key))
+    near = sum(count for other, count in widths.items() if size - _SLACK <= other <= size + 1)
+    longer = sum(1 for line in lines if _width(line.text) > size + _SLACK)
+    enough = near >= _WRAPPED_MIN and near >= _WRAPPED_SHARE * len(lines)
+    return float(size) if enough and longer <= 0.05 * len(lines) else None
+
+
+def _width(line: str) -> float:
+    """Return the width of a line in full-width characters."""
+    return sum(1.0 if unicodedata.east_asian_width(character) in "WFA" else 0.5 for character in line)

@@ -1,0 +1,189 @@
+"""Rules for Chinese written in Latin letters: words masked by their pinyin, and pinyin set beside a character."""
+
+from __future__ import annotations
+
+import math
+import re
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from analysis.ingest.rules.base import HAN, Clue, Flag, is_han
+from analysis.ingest.rules.syllables import (
+    list_readings,
+    masked_words,
+    score_text,
+    spell_words,
+    split_syllables,
+    strip_tones,
+)
+from analysis.reference import read_reference
+from analysis.spans import Edit
+
+__all__ = ["drop_annotations", "find_pinyin", "restore_pinyin"]
+
+_LETTERS = "A-Za-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüɡ"
+_ANNOTATION = re.compile(rf"([{HAN}])((?:[ \u00a0]?[(（][ \u00a0]?[{_LETTERS}]{{1,6}}[1-5]?[ \u00a0]?[)）])+)")
+_RUN = re.compile(r"[A-Za-z]+")
+_CONTEXT = 6
+_MASK_BONUS = 6.0
+#: Natural logarithm by which the best reading must beat the next before anything is changed.
+_CLEAR = 1.5
+_MARKS = "，。、；：？！“”‘’（）《》〈〉【】〔〕—…·,;:?!()\"' \t\n\u3000"
+
+
+class _Reading(NamedTuple):
+    start: int
+    end: int
+    run: str
+    words: tuple[str, ...]
+    lead: float
+    masked: bool
+
+
+def drop_annotations(text: str, clue: Clue) -> list[Edit]:  # noqa: ARG001 - every rule takes the clue
+    """Take out pinyin in parentheses that repeats the reading of the character before it, once or doubled.
+
+    Parameters
+    ----------
+    text
+        The text.
+    clue
+        What is known besides it.
+
+    Returns
+    -------
+    list of Edit
+
+    Examples
+    --------
+    >>> from analysis.spans import apply_edits
+    >>> text = "省(sheng)(sheng)级机关（guān）和一人公司(OPC)"
+    >>> apply_edits(text, drop_annotations(text, Clue()))
+    '省级机关和一人公司(OPC)'
+    """
+    edits = []
+    for match in _ANNOTATION.finditer(text):
+        sounds = [strip_tones(sound) for sound in re.findall(rf"[{_LETTERS}]+", match.group(2))]
+        readings = list_readings(match.group(1))
+        if readings and all(sound in readings for sound in sounds):
+            edits.append(Edit(match.start(2), match.end(2), match.group(2), "", "annotation"))
+    return edits
+
+
+def restore_pinyin(text: str, clue: Clue) -> list[Edit]:
+    """Write masked words in characters again, where their sound and their neighbours leave one reading.
+
+    A run of lower-case letters is a masked word if it can be read as pinyin, stands against Chinese text, and is no
+    English word, unit or name. Words that mirrors are known to mask are preferred; between homophones the neighbouring
+    characters decide; a run may be half a word or hold two.
+
+    Parameters
+    ----------
+    text
+        The text.
+    clue
+        What is known besides it.
+
+    Returns
+    -------
+    list of Edit
+
+    Examples
+    --------
+    >>> from analysis.spans import apply_edits
+    >>> text = "gaoji别zhengfu平台与GeoGPT、data、app"
+    >>> apply_edits(text, restore_pinyin(text, Clue()))
+    '高级别政府平台与GeoGPT、data、app'
+    """
+    return [
+        Edit(found.start, found.end, found.run, "".join(found.words), "pinyin", 0.95 if found.masked else 0.8)
+        for found in _read_runs(text, clue.reference)
+        if found.lead >= _CLEAR
+    ]
+
+
+def find_pinyin(text: str, clue: Clue) -> list[Flag]:
+    """Return the runs that may be masked words but have no single clear reading.
+
+    Parameters
+    ----------
+    text
+        The text.
+    clue
+        What is known besides it.
+
+    Returns
+    -------
+    list of Flag
+        The likeliest reading beside each.
+
+    Examples
+    --------
+    >>> find_pinyin("推动GeoGPT开放", Clue())
+    []
+    """
+    return [
+        Flag(found.start, found.end, "pinyin", "".join(found.words), 0.4)
+        for found in _read_runs(text, clue.reference)
+        if found.lead < _CLEAR
+    ]
+
+
+def _read_runs(text: str, reference: Path | None) -> list[_Reading]:
+    readings = []
+    for match in _RUN.finditer(text):
+        run = match.group()
+        if not run.islower() or len(run) < 2 or run in _latin_words(reference):  # noqa: PLR2004
+            continue
+        left, right = text[: match.start()][-_CONTEXT:], text[match.end() :][:_CONTEXT]
+        if not _stands_in_chinese(left[-1:], right[:1]) or not split_syllables(run):
+            continue
+        reading = _choose(match, left, right, reference)
+        if reading is not None:
+            readings.append(reading)
+    return readings
+
+
+def _stands_in_chinese(left: str, right: str) -> bool:
+    """Say whether at least one neighbour is a Chinese character and the other is one too, or a mark, or the edge."""
+    sides = (left, right)
+    return any(map(is_han, sides)) and all(not side or is_han(side) or side in _MARKS for side in sides)
+
+
+def _choose(match: re.Match[str], left: str, right: str, reference: Path | None) -> _Reading | None:
+    left = re.findall(rf"[{HAN}]*$", left)[0]
+    right = re.findall(rf"^[{HAN}]*", right)[0]
+    known = masked_words(reference)
+    candidates = spell_words(match.group(), reference=reference)
+    if not candidates:
+        return None
+    scored = []
+    for words in candidates[:60]:
+        joined = "".join(words)
+        masked = all(word in known for word in words)
+        if len(joined) == 1 and not _makes_masked_word(left, joined, right, known):
+            continue
+        bonus = _MASK_BONUS if masked or len(joined) == 1 else 0.0
+        scored.append((score_text(left + joined + right) + bonus, joined, words, masked))
+    if not scored:
+        return None
+    scored.sort(key=lambda item: (-item[0], item[1]))
+    best = scored[0]
+    others = [score for score, joined, _, _ in scored[1:] if joined != best[1]]
+    lead = best[0] - others[0] if others else math.inf
+    return _Reading(match.start(), match.end(), match.group(), best[2], lead, best[3])
+
+
+def _makes_masked_word(left: str, character: str, right: str, known: frozenset[str]) -> bool:
+    """Say whether a single syllable completes a word of the mask lexicon with its neighbours."""
+    return any(
+        left.endswith(word[:at]) and word[at] == character and right.startswith(word[at + 1 :])
+        for word in known
+        for at in range(len(word))
+    )
+
+
+@cache
+def _latin_words(reference: Path | None) -> frozenset[str]:
+    return frozenset(read_reference("latin_words", layer=reference)["word"])

@@ -1,0 +1,228 @@
+"""Pinyin and its words: the syllables of Mandarin, and the words that a run of Latin letters may spell."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+from pypinyin import Style, lazy_pinyin, pinyin_dict
+
+from analysis.ingest.rules.base import is_han
+from analysis.reference import read_reference
+
+__all__ = ["list_readings", "score_text", "spell_words", "split_syllables", "strip_tones"]
+
+_MAX_SYLLABLES = 8
+_BEAM = 40
+_EVERYDAY_COUNT = 30
+#: Natural logarithm that a word of the mask lexicon is preferred by over any other word of its sound.
+_MASK_BONUS = 6.0
+
+
+def strip_tones(text: str) -> str:
+    """Return pinyin without tone marks or numbers, in lower case; ü is written v.
+
+    Parameters
+    ----------
+    text
+        Pinyin, e.g. ``guān`` or ``guan1``.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> strip_tones("guān"), strip_tones("Lǜ"), strip_tones("sheng3")
+    ('guan', 'lv', 'sheng')
+    """
+    text = unicodedata.normalize("NFD", text.lower()).replace("u\u0308", "v")
+    return "".join(c for c in text if not unicodedata.combining(c) and not c.isdigit()).replace("ɡ", "g")
+
+
+@cache
+def list_readings(character: str) -> frozenset[str]:
+    """Return all readings of a character, without tones.
+
+    Parameters
+    ----------
+    character
+        One Chinese character.
+
+    Returns
+    -------
+    frozenset of str
+
+    Examples
+    --------
+    >>> sorted(list_readings("行"))
+    ['hang', 'heng', 'xing']
+    """
+    readings = pinyin_dict.pinyin_dict.get(ord(character), "") if character else ""
+    return frozenset(strip_tones(reading) for reading in readings.split(",") if reading)
+
+
+@cache
+def _syllables() -> frozenset[str]:
+    return frozenset(
+        reading
+        for code in range(0x4E00, 0x9FA6)
+        for reading in list_readings(chr(code))
+        if reading.isalpha() and any(vowel in reading for vowel in "aeiouv")
+    )
+
+
+@cache
+def split_syllables(run: str) -> tuple[tuple[str, ...], ...]:
+    """Return every way to read a run of Latin letters as pinyin syllables.
+
+    Parameters
+    ----------
+    run
+        Lower-case letters.
+
+    Returns
+    -------
+    tuple of tuple of str
+        Empty where the run is no pinyin, or longer than eight syllables.
+
+    Examples
+    --------
+    >>> split_syllables("xian")
+    (('xian',), ('xi', 'an'))
+    >>> split_syllables("geogpt")
+    ()
+    """
+    found: list[tuple[str, ...]] = []
+
+    def walk(rest: str, done: tuple[str, ...]) -> None:
+        if not rest:
+            found.append(done)
+        elif len(done) < _MAX_SYLLABLES:
+            for size in range(min(6, len(rest)), 0, -1):
+                if rest[:size] in _syllables():
+                    walk(rest[size:], (*done, rest[:size]))
+
+    walk(run, ())
+    return tuple(sorted(found, key=len))
+
+
+@cache
+def _frequencies() -> tuple[dict[str, int], float]:
+    """Return the word counts of the segmenter's own dictionary, and the logarithm of their sum.
+
+    The file is read where it lies: importing the segmenter would compile and cache things that are not needed here.
+    """
+    spec = find_spec("jieba")
+    if spec is None or spec.origin is None:  # pragma: no cover - jieba is a dependency
+        raise ModuleNotFoundError("jieba is not installed")
+    counts: dict[str, int] = {}
+    for line in Path(spec.origin).with_name("dict.txt").read_text(encoding="utf-8").splitlines():
+        word, count = line.split(" ")[:2]
+        counts[word] = int(count)
+    return counts, math.log(sum(counts.values()))
+
+
+@cache
+def _words_by_sound(reference: Path | None) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Map toneless syllables to the everyday words and masked words of that sound, in the order of their spelling."""
+    counts, _ = _frequencies()
+    masked = read_reference("masked_words", layer=reference)["word"].tolist()
+    everyday = [
+        word
+        for word, count in counts.items()
+        if count >= _EVERYDAY_COUNT and 1 <= len(word) <= 4 and all(map(is_han, word))  # noqa: PLR2004
+    ]
+    by_sound: dict[tuple[str, ...], set[str]] = {}
+    for word in {*everyday, *masked}:
+        if len(word) == 1:
+            for reading in list_readings(word):
+                by_sound.setdefault((reading,), set()).add(word)
+        else:
+            sound = tuple(strip_tones(syllable) for syllable in lazy_pinyin(word, style=Style.NORMAL, v_to_u=False))
+            by_sound.setdefault(sound, set()).add(word)
+    return {sound: tuple(sorted(words)) for sound, words in by_sound.items()}
+
+
+@cache
+def masked_words(reference: Path | None) -> frozenset[str]:
+    """Return the words that mirrors are known to mask."""
+    return frozenset(read_reference("masked_words", layer=reference)["word"])
+
+
+def spell_words(run: str, *, reference: Path | None = None) -> list[tuple[str, ...]]:
+    """Return the readings of a run as sequences of words, likeliest first.
+
+    Parameters
+    ----------
+    run
+        Lower-case letters.
+    reference
+        Folder of the project's own reference data.
+
+    Returns
+    -------
+    list of tuple of str
+
+    Examples
+    --------
+    >>> spell_words("zhengfu")[0]
+    ('政府',)
+    >>> spell_words("guanfangwangzhan")[0]
+    ('官方', '网站')
+    """
+    by_sound = _words_by_sound(reference)
+    readings: dict[tuple[str, ...], float] = {}
+    for syllables in split_syllables(run):
+        beams: list[list[tuple[float, tuple[str, ...]]]] = [[] for _ in range(len(syllables) + 1)]
+        beams[0] = [(0.0, ())]
+        for end in range(1, len(syllables) + 1):
+            grown = [
+                (score + word_score(word, reference=reference), (*words, word))
+                for start in range(max(0, end - 4), end)
+                for score, words in beams[start]
+                for word in by_sound.get(syllables[start:end], ())
+                if len(word) > 1 or len(syllables) == 1
+            ]
+            beams[end] = sorted(grown, key=lambda item: (-item[0], item[1]))[:_BEAM]
+        for score, words in beams[-1]:
+            readings[words] = max(score, readings.get(words, -math.inf))
+    return [words for words, _ in sorted(readings.items(), key=lambda item: (-item[1], item[0]))]
+
+
+def word_score(word: str, *, reference: Path | None = None) -> float:
+    """Return the logarithm of a word's share in everyday text, raised for words that mirrors mask."""
+    counts, total = _frequencies()
+    bonus = _MASK_BONUS if word in masked_words(reference) else 0.0
+    return math.log(counts.get(word, 1)) - total + bonus
+
+
+def score_text(text: str) -> float:
+    """Return the logarithm of the likeliest cutting of a text into words (unigram model).
+
+    Parameters
+    ----------
+    text
+        A short stretch of Chinese.
+
+    Returns
+    -------
+    float
+        Higher is more plausible; comparable only between texts of equal length.
+
+    Examples
+    --------
+    >>> score_text("历史遗留问题") > score_text("历史一流问题")
+    True
+    """
+    counts, total = _frequencies()
+    best = [0.0] + [-math.inf] * len(text)
+    for end in range(1, len(text) + 1):
+        for start in range(max(0, end - 6), end):
+            count = counts.get(text[start:end], 0) or (1 if end - start == 1 else 0)
+            if count:
+                best[end] = max(best[end], best[start] + math.log(count) - total)
+    return best[-1]
