@@ -21,6 +21,8 @@ DUTIES = Table(
         Column("evidence", "str", "what says so", vocabulary=("bracket", "rule", "ledger", "sentence", "mention")),
         Column("notation", "str", "notation of the list, e.g. 责任单位, bare, 牵头单位"),
         Column("collective", "bool", "a name for many bodies at once: counted as a mention, never a node"),
+        Column("rule_start", "Int64", "where the rule that decides role or agency stands, if one does", True, low=0),
+        Column("rule_end", "Int64", "one past its last character", True, low=0),
         *LATER_SOURCE_SPAN,
     ),
     order=("doc_id", "start", "agency"),

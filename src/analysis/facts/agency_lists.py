@@ -1,0 +1,467 @@
+"""The grammar of a list of responsible agencies: items, labels, predicates, marks, shared prefixes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
+
+from analysis.facts.agency_names import Reading, Setting, is_collective, read_name
+from analysis.facts.agency_registry import Registry
+from analysis.reference import read_reference
+
+__all__ = ["AgencyList", "Item", "Words", "find_labels", "parse_list", "read_words", "unify_width"]
+
+_WIDTHS = str.maketrans("(),;:|[]", "（），；：｜［］")
+_SEPARATORS = "、，；。｜／/\n\r\t 　\xa0·"
+_MARKS = "☆★▲△●◆※*＊"
+_QUALIFIERS = r"(?:省级|市级|区级|县级|省直|市直|省|市|主要|第一|共同|具体|各|建设|任务|工作|总|项目|主体)?"
+_LABEL_NOUNS = (
+    r"(?:[（]?(?:责任)?(?:单位|部门|机构|主体|处室|科室|委办局|地区|地方|省级单位|"
+    r"市级单位)[）]?(?:[及和、]?(?:单位|部门|地区))?)"
+)
+_PERSONS = (
+    r"(?:责任人|责任领导|牵头领导|分管领导|牵头人|负责人|联系人|联系单位电话|包保领导|分管省领导|"
+    r"牵头省领导|分管市领导|牵头市领导|联系领导|配合领导)"
+)
+_TIMES = r"(?:完成|时限|时间|进度|实施|推进|起止|办理|工作)(?:时限|时间|期限|要求|节点|安排|进度|计划|年限)|完成时|时限"
+_FORMULA = re.compile(
+    r"(?:以下|下)(?:均?同|简称.*)|同上|等"
+    r"|(?:其他|省|市|区|县|自治区|中央|国家|省级|市级|区级|县级|省直|市直|区直|县直|全省|全市|"
+    r"驻[省市区县]|各地|各级|本级|省市|在[省市])?"
+    r"(?:各|有关|相关|其他|等|各级|各地|和|及|、|省直|省级|市级|市直|驻[省市区县])*"
+    r"(?:有关|相关|各|职能|成员|责任|业务|主管|行业|监管|行业主管|省直|省级|市直|市级|涉企|执法|地方|地区|级)*"
+    r"(?:部门|单位|机构|地区|地方|企业|高校|方面|科研机构|科研院所|行业协会|协会|委办局|厅局|机关|"
+    r"各地|市县|各市县|厅局委办|委局办|金融机构|运营商|企事业单位|地)"
+    r"|各地(?:各部门|各单位)?|社会力量|各方"
+)
+_WHEN = re.compile(
+    r"(?:到|至|自|从|在)?(?:\d{4}|[一二〇○零两]{2,4})年.*|(?:长期|持续|常年|每年|全年|按季度|逐年|"
+    r"即时|立即)[一-龥]{0,8}|\d{1,2}月(?:底|份|前|中旬).*"
+)
+_ADVERB = (
+    r"(?:(?:依|按|按照|依照|根据|依据|结合|对照)(?:各自|法定|有关|任务|工作)*(?:职责|职能|分工|"
+    r"权限|责任|法律法规)+(?:分工|任务|权限|范围|要求)?(?:内|，)?"
+    r"|依法依规|依法|分别|共同|各自|各|具体|联合|积极|协同|全程|总体|全面|切实|统一|分头|均|要|应|"
+    r"都|须|需|按规定|抓紧|合力|密切|一并|主动|认真|、|，)"
+)
+_OBJECT = (
+    r"(?:相关|有关|本|该|此|各|各项|上述|以上|具体|具体的)?(?:项)?(?:任务|工作|事项|事宜|实施|"
+    r"落实|推进|组织|建设|执行|政策|措施|到位|管理|制定|保障|协调|支持|配合|办理|等工作)*"
+)
+_TAIL_OTHERS = (
+    r"(?:等(?:[一-龥]{0,10}?(?:部门|单位|机构|企业|高校|地区|地方|院校|院所|协会))?|(?:和|及|以及|"
+    r"与|、)?(?:其他)?(?:省级|省直|市级|市直|各|各级|省|市|区|县|自治区)*(?:有关|相关|职能|成员|"
+    r"责任)+(?:部门|单位|地区|地方|企业|高校|委办局))"
+)
+_RULE_SPLIT = re.compile(
+    r"(?=(?:由)?(?:会同|商|牵头会同|联合|协同)(?=[省市区县州国中自]|[一-龥]{2,6}(?:厅|局|委|部|办|院)))"
+)
+# A name without any known ending (中国电子) is kept as written where the list around it leaves no doubt.
+_AS_WRITTEN = re.compile(
+    r"(?![^（]*[的了将把被应须需请是为在对从以并或要可能])[一-龥A-Za-z][一-龥A-Za-z0-9“”—\-（）]{1,15}"
+)
+_SUSPENDED = re.compile(
+    r"各自(?:负责|落实|牵头|承担|推进|实施|按)|分别(?:负责|落实|牵头|实施|承担|推进)|各负其责|各司其职|各按(?:职责|职能|分工)"
+)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One agency of a list.
+
+    Attributes
+    ----------
+    start, end
+        Place of the name in the text that was parsed.
+    surface
+        The name as written, without marks.
+    reading
+        What it was read as.
+    role
+        Role that the list itself gives; empty where it leaves it open to a rule stated elsewhere.
+    notation
+        Label or predicate that gives the role; ``bare`` where there is none.
+    marked
+        The mark that stands at the name (☆), or empty.
+    """
+
+    start: int
+    end: int
+    surface: str
+    reading: Reading
+    role: str = ""
+    notation: str = "bare"
+    marked: str = ""
+
+
+@dataclass(frozen=True)
+class AgencyList:
+    """A parsed list.
+
+    Attributes
+    ----------
+    items
+        Agencies in their order.
+    suspended
+        Whether the list says 各自负责 or the like: a lead rule stated elsewhere does not hold for it.
+    unread
+        Pieces that are neither agencies nor known words, with their places.
+    labelled, predicated, formulas
+        Whether a label (责任单位：), a predicate (…负责) or a formula (各有关单位) was met.
+    """
+
+    items: tuple[Item, ...]
+    suspended: bool = False
+    unread: tuple[tuple[int, int], ...] = ()
+    labelled: bool = False
+    predicated: bool = False
+    formulas: bool = False
+
+
+@dataclass
+class _State:
+    items: list[Item] = field(default_factory=list)
+    pending: list[Item] = field(default_factory=list)
+    unread: list[tuple[int, int]] = field(default_factory=list)
+    prefix: str = ""
+    label: str = ""
+    label_role: str = ""
+    joined: bool = False
+    led: bool = False
+    predicated: bool = False
+    formulas: bool = False
+    skip: bool = False
+
+
+class Words:
+    """The words of the list grammar, compiled from the reference table ``duty_words``."""
+
+    def __init__(self, reference: Path | None) -> None:
+        table = read_reference("duty_words", layer=reference)
+        self.labels = _roles_of(table, "label")
+        self.predicates = _roles_of(table, "predicate")
+        stems = "|".join(self.labels)
+        verbs = "|".join(self.predicates)
+        self.label = re.compile(
+            rf"(?P<whole>{_QUALIFIERS}(?P<stem>{stems})(?P<noun>{_LABEL_NOUNS})?)\s*：|"
+            rf"(?P<person>{_PERSONS})\s*：|(?P<time>{_TIMES})\s*："
+        )
+        self.long_label = re.compile(rf"{_QUALIFIERS}(?:{stems}){_LABEL_NOUNS}\s*：")
+        self.tail = re.compile(
+            rf"(?P<others>{_TAIL_OTHERS})?(?:分工)?{_ADVERB}*(?:(?P<verb>{verbs})(?:、|和|并|"
+            rf"，)?{_ADVERB}*)+{_OBJECT}(?:为主)?$"
+        )
+        self.others = re.compile(rf"{_TAIL_OTHERS}$")
+
+
+def _roles_of(table: object, use: str) -> dict[str, str]:
+    rows = table[table["use"] == use]  # type: ignore[index]
+    return dict(sorted(zip(rows["word"], rows["role"], strict=True), key=lambda item: (-len(item[0]), item[0])))
+
+
+@lru_cache(maxsize=8)
+def read_words(reference: Path | None = None) -> Words:
+    """Return the words of the grammar, the project's layer over the packaged ones.
+
+    Parameters
+    ----------
+    reference
+        The project's ``data/reference`` folder, or None.
+
+    Returns
+    -------
+    Words
+    """
+    return Words(reference)
+
+
+def unify_width(text: str) -> str:
+    """Return a text of the same length with full-width punctuation, so that one grammar reads both widths.
+
+    Parameters
+    ----------
+    text
+        Any text.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> unify_width("(责任单位:省科技厅)")
+    '（责任单位：省科技厅）'
+    """
+    return text.translate(_WIDTHS)
+
+
+def find_labels(text: str, words: Words) -> list[re.Match[str]]:
+    """Return the long labels (责任单位：, 牵头部门：) of a text in full width.
+
+    Parameters
+    ----------
+    text
+        Text, see :func:`unify_width`.
+    words
+        The words of the grammar.
+
+    Returns
+    -------
+    list of re.Match
+    """
+    return list(words.long_label.finditer(text))
+
+
+def parse_list(
+    text: str,
+    *,
+    registry: Registry,
+    words: Words,
+    setting: Setting | None = None,
+    role: str = "",
+    notation: str = "",
+) -> AgencyList:
+    """Return the agencies of a list with the roles that the list itself gives.
+
+    Parameters
+    ----------
+    text
+        What stands between the brackets, after a label or in a cell; full width, see :func:`unify_width`.
+    registry, words
+        The registry of names and the words of the grammar.
+    setting
+        What is known of the document.
+    role, notation
+        Role and name of a column, where the list is a cell of a ledger.
+
+    Returns
+    -------
+    AgencyList
+
+    Examples
+    --------
+    >>> from analysis.facts.agency_registry import read_registry
+    >>> found = parse_list("省科技厅牵头，省教育厅、财政厅配合", registry=read_registry(), words=read_words())
+    >>> [(item.reading.agency, item.role) for item in found.items]
+    [('省科技厅', 'lead'), ('省教育厅', 'support'), ('省财政厅', 'support')]
+    """
+    state = _State(label=notation, label_role=role)
+    known = (registry, words, setting or Setting())
+    at, labelled = 0, bool(role)
+    for match in words.label.finditer(text):
+        if match["whole"] and not match["noun"] and not _starts_piece(text, match.start()):
+            continue
+        _read_segment(text, at, match.start(), state, *known)
+        labelled = labelled or bool(match["whole"])
+        state.skip = not match["whole"]
+        state.label = match["whole"] or ""
+        state.label_role = words.labels[match["stem"]] if match["stem"] else ""
+        at = match.end()
+    _read_segment(text, at, len(text), state, *known)
+    return AgencyList(
+        tuple(_settle(state.items)),
+        bool(_SUSPENDED.search(text)),
+        tuple(state.unread),
+        labelled,
+        state.predicated,
+        state.formulas,
+    )
+
+
+def _starts_piece(text: str, at: int) -> bool:
+    return at == 0 or text[at - 1] in _SEPARATORS + "（"
+
+
+def _settle(items: list[Item]) -> list[Item]:
+    """Give the rest of a list its role once its leads are known; a name that comes twice keeps its stronger role."""
+    rank = {"lead": 0, "support": 2, "responsible": 1, "": 1}
+    led = any(item.role == "lead" for item in items)
+    kept: dict[tuple[str, str], Item] = {}
+    for item in items:
+        if led and not item.role and item.notation == "bare":
+            item = replace(item, role="support")  # noqa: PLW2901 - the item as settled
+        key = (item.reading.agency, item.reading.place)
+        other = kept.get(key)
+        if other is None or rank[item.role] < rank[other.role]:
+            kept[key] = replace(item, start=other.start, end=other.end, surface=other.surface) if other else item
+    return sorted(kept.values(), key=lambda item: item.start)
+
+
+def _read_segment(
+    text: str, start: int, end: int, state: _State, registry: Registry, words: Words, setting: Setting
+) -> None:
+    """Read what stands under one label (or none), piece by piece."""
+    state.joined = state.led = False
+    if not state.skip:
+        for low, high in _split_pieces(text, start, end):
+            _read_piece(text, low, high, state, registry, words, setting)
+    _release(state, state.label_role, state.label or "bare")
+    state.joined = False
+
+
+def _split_pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield pieces between separators outside parentheses; a collective name keeps the separators inside it."""
+    depth, low = 0, start
+    position = start
+    while position < end:
+        character = text[position]
+        if depth == 0 and position == low:
+            stop = _collective_end(text, low, end)
+            if stop:
+                position = stop
+                continue
+        if character in "（［〔【":
+            depth += 1
+        elif character in "）］〕】":
+            depth = max(depth - 1, 0)
+        elif depth == 0 and character in _SEPARATORS:
+            yield from _split_joint(text, low, position)
+            low = position + 1
+        position += 1
+    yield from _split_joint(text, low, end)
+
+
+def _collective_end(text: str, low: int, end: int) -> int:
+    """Return where a collective name that begins here and holds a separator ends, or 0."""
+    if text[low] not in "各有相所全省市" and text[low : low + 2] != "设区":
+        return 0
+    best = 0
+    for high in range(min(end, low + 40), low + 2, -1):
+        piece = text[low:high]
+        if ("、" in piece or "（" in piece or "/" in piece) and is_collective(piece):
+            best = high
+            break
+    return best
+
+
+def _split_joint(text: str, low: int, high: int) -> Iterator[tuple[int, int]]:
+    """Yield the parts of a piece, split before 会同 and at 和 between two names."""
+    piece = text[low:high]
+    cuts = [match.start() for match in _RULE_SPLIT.finditer(piece) if match.start() > 0]
+    bounds = [0, *cuts, len(piece)]
+    for first, last in pairwise(bounds):
+        part = piece[first:last]
+        stripped = part.strip(_SEPARATORS)
+        if stripped:
+            begin = low + first + part.index(stripped)
+            yield begin, begin + len(stripped)
+
+
+def _read_piece(
+    text: str, low: int, high: int, state: _State, registry: Registry, words: Words, setting: Setting
+) -> None:
+    piece = text[low:high]
+    lead_in = re.match(r"(?:其中|并|以及|及|和|与|暨|请|原则上|主要|分别|另|由)+(?=[一-龥])", piece)
+    if lead_in and not _knows(registry, piece, state, setting):
+        low += lead_in.end()
+        piece = text[low:high]
+    joint = re.match(r"(?:会同|商|联合|协同|牵头会同)", piece)
+    if joint and not _knows(registry, piece, state, setting):
+        if state.pending and not any(item.role for item in state.pending):
+            _release(state, "lead", "会同")
+        state.joined = True
+        low += joint.end()
+        piece = text[low:high]
+    prefixed = re.match(r"(?:配合|协助)(?=[省市区县州国中自])", piece)
+    if prefixed:
+        _release(state, "support", prefixed[0])
+        state.skip, piece = False, ""
+        return
+    tail = _find_tail(piece, words, registry, state, setting)
+    name_end = tail.start() if tail else len(piece)
+    name = piece[:name_end]
+    if not tail:
+        others = words.others.search(name)
+        if others and others.start() > 0 and not _knows(registry, name, state, setting):
+            state.formulas = True
+            name = name[: others.start()]
+    if name and (_FORMULA.fullmatch(name) or _WHEN.fullmatch(name)):
+        state.formulas = True
+        name = ""
+    if name:
+        _read_names(name, low, state, registry, setting)
+    if tail:
+        state.predicated = True
+        verbs = [verb for verb in words.predicates if verb in tail[0]]
+        role = _pick_role([words.predicates[verb] for verb in verbs])
+        verb = next(verb for verb in verbs if words.predicates[verb] == role)
+        _release(state, role, verb)
+
+
+def _pick_role(roles: list[str]) -> str:
+    return next(role for role in ("lead", "support", "responsible") if role in roles)
+
+
+def _knows(registry: Registry, name: str, state: _State, setting: Setting) -> bool:
+    reading = read_name(registry, name, setting=setting, prefix=state.prefix)
+    return reading.basis not in ("", "grammar")
+
+
+def _find_tail(piece: str, words: Words, registry: Registry, state: _State, setting: Setting) -> re.Match[str] | None:
+    """Return the predicate at the end of a piece (…按职责分工负责), unless the whole piece is a known name."""
+    match = words.tail.search(piece)
+    if match is None or _knows(registry, piece, state, setting):
+        return None
+    return match
+
+
+def _read_names(name: str, low: int, state: _State, registry: Registry, setting: Setting) -> None:
+    """Read one piece as a name, or as several joined by 和."""
+    for first, last in _split_and(name, state, registry, setting):
+        part = name[first:last]
+        marked = "".join(character for character in part if character in _MARKS)[:1]
+        bare = part.strip(_MARKS + " “”\"'《》")
+        begin = low + first + (part.index(bare) if bare else 0)
+        role = ""
+        sign = re.search(r"（(牵头|主办|牵头单位|牵头部门|主要责任单位|配合|配合单位|责任单位|协办|参与)）$", bare)
+        if sign:
+            bare = bare[: sign.start()]
+            role = (
+                "lead"
+                if sign[1][:2] in ("牵头", "主办", "主要")
+                else "responsible"
+                if sign[1][:2] == "责任"
+                else "support"
+            )
+        reading = read_name(registry, bare, setting=setting, prefix=state.prefix)
+        if not reading.basis and _AS_WRITTEN.fullmatch(bare):
+            reading = replace(reading, basis="as written")
+        if not reading.basis:
+            if bare:
+                state.unread.append((begin, begin + len(bare)))
+            continue
+        if reading.prefix:
+            state.prefix = reading.prefix
+        item = Item(begin, begin + len(bare), bare, reading, role or ("support" if state.joined else ""), marked=marked)
+        state.pending.append(replace(item, notation="会同") if state.joined and not role else item)
+
+
+def _split_and(name: str, state: _State, registry: Registry, setting: Setting) -> list[tuple[int, int]]:
+    """Return the parts of a name joined by 和, 与, 及 or 暨, where both sides are bodies."""
+    if _knows(registry, name, state, setting):
+        return [(0, len(name))]
+    for match in re.finditer(r"以及|[和与及暨]", name):
+        left, right = name[: match.start()], name[match.end() :]
+        first = read_name(registry, left, setting=setting, prefix=state.prefix)
+        second = read_name(registry, right, setting=setting, prefix=first.prefix or state.prefix)
+        if first.basis and second.basis and (first.basis != "grammar" or len(left) > 3):  # noqa: PLR2004
+            rest = _split_and(right, state, registry, setting)
+            return [(0, match.start()), *((match.end() + low, match.end() + high) for low, high in rest)]
+        if first.basis and _FORMULA.fullmatch(right):
+            return [(0, match.start())]
+    return [(0, len(name))]
+
+
+def _release(state: _State, role: str, notation: str) -> None:
+    """Give the names read since the last predicate their role."""
+    for item in state.pending:
+        if item.role:
+            state.items.append(item if item.notation != "bare" else replace(item, notation=notation))
+        else:
+            given = "" if role == "responsible" else role
+            state.items.append(replace(item, role=given, notation=notation))
+    state.pending.clear()

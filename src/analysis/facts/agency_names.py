@@ -1,0 +1,381 @@
+"""Reading one name of a body: its canonical short name, what kind of body it is, and what decided so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from analysis.facts.agency_registry import Match, Place, Registry, fill_template, loosen
+
+__all__ = ["Reading", "Setting", "is_collective", "read_name"]
+
+#: Words that stand for a place in front of a body: 省科技厅, 自治区科技厅, 县科技局.
+UNITS = (
+    "自治区",
+    "自治州",
+    "自治县",
+    "自治旗",
+    "兵团",
+    "地区",
+    "新区",
+    "省",
+    "市",
+    "州",
+    "盟",
+    "区",
+    "县",
+    "旗",
+    "镇",
+    "乡",
+)
+_COUNTY = re.compile(r"[一-龥]{1,8}?(?P<unit>自治州|自治县|自治旗|新区|地区|州|盟|市|区|县|旗)")
+_LONGEST_PLACE = 11
+_CHANGING_SUFFIXES = ("厅", "局", "委")
+
+_AREA = r"(?:地级以上|设区的?|省直管|省直辖|扩权|直管|自治|市|州|盟|旗|县|区|乡|镇|街道|社区|城市)"
+_COLLECTIVE = re.compile(
+    rf"(?:全省|全市|全区|全县|省内|市内|全国)?(?:各|有关|相关|各有关|各相关|所辖|所在地?){_AREA}"
+    rf"(?:{_AREA}|直属|功能区|产业园区|园区|开发区|高新区|经开区|新区|、|和|及|与|或|/|（[市区县州旗盟地、]+）)*"
+    r"(?:党委|党工委)?(?:、|和)?(?:人民政府|政府|行署|行政公署|管委会|管理委员会|党工委|党委|办事处)?"
+    r"(?:（管委会）|（行署）|及?(?:、|，)?(?:各)?[一-龥]{0,6}管委会)?"
+    r"|[一-龥]{0,24}(?:各|全体)成员单位"
+    r"|各(?:省|自治区|直辖市|省（区、市）|地方|省、自治区、直辖市|省级)(?:人民政府|党委|、自治区、直辖市人民政府)*"
+    r"|各(?:开发区|园区|功能区|产业园区|高新区|经开区|新区|高校|高等学校|高等院校|金融机构|人民团体|民主党派|电信运营商|"
+    r"基础电信企业|通信运营商|省属企业|市属企业|省属国有企业|国有企业|银行|商业银行|银行业金融机构|科研院所|镇街|镇（街道）|街镇|"
+    r"乡镇（街道）|镇（街）|乡镇街道|镇乡街道|街道（镇）)(?:管委会|党工委)?"
+    r"|(?:各|全省|全市)(?:级)?(?:人民)?政府"
+)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What is known of the text that a name stands in; everything may be empty.
+
+    Attributes
+    ----------
+    level, province, jurisdiction, date
+        As in the ``documents`` table.
+    """
+
+    level: str = ""
+    province: str = ""
+    jurisdiction: str = ""
+    date: str = ""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a written name was read as.
+
+    Attributes
+    ----------
+    agency
+        Canonical short name; as written where the registry has none.
+    kind, level, system, source
+        From the registry; only ``kind``, from the grammar of names, where it has none.
+    basis
+        What decided: ``name``, ``alias``, ``rename``, ``merger``, ``grammar`` (unknown, typed by its ending),
+        ``collective``, or empty where it does not look like a body.
+    alias
+        The form in the registry that decided.
+    prefix
+        The word for its place, to be carried to later names of a list without one.
+    place
+        The place that the name itself states.
+    in_force
+        Whether the name was in use at the date of the document; None where either is not known.
+    """
+
+    agency: str
+    kind: str = ""
+    level: str = ""
+    system: str = ""
+    source: str = ""
+    basis: str = ""
+    alias: str = ""
+    prefix: str = ""
+    place: str = ""
+    collective: bool = False
+    in_force: bool | None = None
+
+
+def read_name(
+    registry: Registry, name: str, *, setting: Setting | None = None, prefix: str = "", mergers: bool = False
+) -> Reading:
+    """Return what a written name stands for.
+
+    Parameters
+    ----------
+    registry
+        The registry, see :func:`read_registry`.
+    name
+        The name as written; a second name in parentheses is the same body's second sign and does not decide.
+    setting
+        What is known of the document: names are read at its date, places in its province.
+    prefix
+        The word for a place carried over from an earlier name of the same list (省科技厅、教育厅).
+    mergers
+        Whether a body that went into another one is read as that other body. Renames always are.
+
+    Returns
+    -------
+    Reading
+
+    Examples
+    --------
+    >>> from analysis.facts.agency_registry import read_registry
+    >>> registry = read_registry()
+    >>> [read_name(registry, name).agency for name in ("浙江省发展和改革委员会", "省大数据局", "人行杭州中心支行")]
+    ['省发展改革委', '省数据局', '人行浙江省分行']
+    >>> read_name(registry, "教育厅", prefix="省").agency
+    '省教育厅'
+    """
+    plain = re.sub(r"\s+", "", name).translate(str.maketrans("(),", "（），"))
+    if is_collective(plain):
+        return Reading(plain, kind="collective", basis="collective", collective=True, prefix=_leading_unit(plain))
+    plain = _strip_second_sign(plain).removeprefix("中共")
+    if not plain:
+        return Reading(name)
+    query = _Query(registry, plain, setting or Setting(), prefix, mergers)
+    for attempt in (_read_central, _read_whole, _read_carried, _read_placed, _read_bare):
+        reading = attempt(query)
+        if reading is not None:
+            return reading
+    return _read_by_grammar(query)
+
+
+def is_collective(name: str) -> bool:
+    """Say whether a name stands for many bodies at once.
+
+    Parameters
+    ----------
+    name
+        A name as written, full-width punctuation.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> [is_collective(name) for name in ("各市、县（市、区）人民政府", "省数字经济领导小组各成员单位", "省科技厅")]
+    [True, True, False]
+    """
+    return bool(_COLLECTIVE.fullmatch(name))
+
+
+def _strip_second_sign(name: str) -> str:
+    # 省委金融办（省地方金融局） is one body; 烟草专卖局（公司） too. A parenthesis inside a name (省（区、市）) is kept.
+    return re.sub(r"（[^（）]*）$", "", name) or name
+
+
+def _leading_unit(name: str) -> str:
+    return next((unit for unit in UNITS if name.startswith(unit)), "")
+
+
+@dataclass(frozen=True)
+class _Query:
+    """One name to be read, with all that bears on it."""
+
+    registry: Registry
+    name: str
+    setting: Setting
+    prefix: str
+    mergers: bool
+
+
+def _read_central(query: _Query) -> Reading | None:
+    """Read central bodies: with 国家, 中央 or their full form anywhere, brief (能源局) only among central bodies."""
+    key = loosen(query.name)
+    found = [match for match in query.registry.whole.get(key, []) if match.entry.level == "central"]
+    central_text = query.setting.level in ("", "central") and not query.prefix
+    if not found or (key in query.registry.cores and query.prefix not in ("国家", "中央") and not central_text):
+        return None
+    return _conclude(query, found, unit="国家")
+
+
+def _read_whole(query: _Query) -> Reading | None:
+    """Read offices that the registry holds with their place filled in."""
+    found = [match for match in query.registry.whole.get(loosen(query.name), []) if match.entry.level != "central"]
+    if not found:
+        return None
+    place = found[0].place
+    return _conclude(query, found, unit=place.unit if place else "", place=place)
+
+
+def _read_carried(query: _Query) -> Reading | None:
+    """Read a known name without place after a name with one: 省科技厅、教育厅."""
+    if not query.prefix or query.prefix in ("国家", "中央"):
+        return None
+    found = _find_core(query.registry, query.name) or _find_core(query.registry, "委" + query.name)
+    return _conclude(query, found, unit=query.prefix) if found else None
+
+
+def _read_placed(query: _Query) -> Reading | None:
+    """Read a known core after a place: 省科技厅, 浙江省科技厅, 杭州市科技局, 浙江经信厅, 德清县科技局."""
+    for unit, place, stated, core in _split_place(query.registry, query.name):
+        found = _find_core(query.registry, core)
+        if found:
+            return _conclude(query, found, unit=unit, place=place, stated=stated)
+    return None
+
+
+def _read_bare(query: _Query) -> Reading | None:
+    """Read a known core with no place anywhere: the document's own level decides, where it is known."""
+    found = _find_core(query.registry, query.name)
+    return _conclude(query, found, unit=_own_unit(query.registry, query.setting)) if found else None
+
+
+def _own_unit(registry: Registry, setting: Setting) -> str:
+    if setting.level == "province":
+        place = registry.places.get(setting.province)
+        return place.unit if place else "省"
+    if setting.level == "city":
+        place = registry.places.get(setting.jurisdiction)
+        return place.unit if place else "市"
+    if setting.level == "county":
+        return next((unit for unit in ("县", "区", "市", "旗") if setting.jurisdiction.endswith(unit)), "")
+    return ""
+
+
+def _split_place(registry: Registry, name: str) -> Iterator[tuple[str, Place | None, str, str]]:
+    """Yield the ways to part a name into the word for its place, the place, the place as stated, and the core."""
+    for full in registry.full_places:
+        if name.startswith(full) and len(name) > len(full):
+            place = registry.places[full]
+            yield place.unit, place, place.name, name[len(full) :]
+    if name.startswith("新疆生产建设兵团"):
+        yield "兵团", None, "", name.removeprefix("新疆生产建设兵团")
+    for unit in UNITS:
+        if name.startswith(unit) and len(name) > len(unit):
+            yield unit, None, "", name[len(unit) :]
+    for length in (2, 3):
+        short = registry.places.get(name[:length])
+        if short is not None and short.name == name[:length] and not name.startswith(short.full):
+            yield short.unit, short, short.name, name[length:]
+    for end in range(2, min(len(name), _LONGEST_PLACE)):
+        county = _COUNTY.fullmatch(name, 0, end)
+        if county:
+            yield county["unit"], None, county[0], name[end:]
+
+
+def _find_core(registry: Registry, core: str) -> list[Match]:
+    """Return the entries of a core; 厅, 局 and 委 may stand for each other, since the same body bears them by level."""
+    if core.startswith("党委") and core != "党委":
+        core = core.removeprefix("党")
+    found = registry.cores.get(loosen(core), [])
+    if found:
+        return found
+    short = loosen(core)
+    if short.endswith(_CHANGING_SUFFIXES):
+        for suffix in _CHANGING_SUFFIXES:
+            found = registry.cores.get(short[:-1] + suffix, [])
+            if found:
+                return [match for match in found if match.entry.name.endswith(_CHANGING_SUFFIXES)]
+    return []
+
+
+def _conclude(query: _Query, found: list[Match], *, unit: str, place: Place | None = None, stated: str = "") -> Reading:
+    """Turn the entries found into a reading: renames followed, the ending kept as written, the place made short."""
+    registry, name, setting = query.registry, query.name, query.setting
+    match = _choose(found, setting.date)
+    entry = match.entry
+    place = place or match.place
+    basis = "name" if loosen(match.alias) == loosen(entry.name) else "alias"
+    core = _fit_suffix(entry.name, name) if entry.level == "local" else entry.name
+    in_force = entry.holds(setting.date) if setting.date else None
+    seen = {entry.name}
+    while entry.change == "rename" or (query.mergers and entry.change == "merger"):
+        step = _next_name(entry.successor, unit, place, setting)
+        successor = registry.successor(entry, step) if step else None
+        if successor is None or successor.name in seen:
+            break
+        old_suffix = entry.name[-1]
+        core = successor.name if core.endswith(old_suffix) else _fit_suffix(successor.name, core)
+        basis, entry = entry.change, successor
+        seen.add(entry.name)
+    if entry.level == "field":
+        place = place or _own_place(registry, setting, unit)
+        agency = fill_template(core, place) if place else name
+    elif entry.level == "local":
+        agency = _join(_shown_prefix(unit, place, stated, setting), core)
+    else:
+        agency = entry.name
+    return Reading(
+        agency,
+        kind=entry.kind,
+        level=entry.level,
+        system=entry.system,
+        source=entry.source,
+        basis=basis,
+        alias=match.alias,
+        prefix=unit,
+        place=stated or (place.name if place else ""),
+        in_force=in_force,
+    )
+
+
+def _choose(found: list[Match], date: str) -> Match:
+    """Return the entry that held at the date, or the latest one."""
+    if date:
+        held = [match for match in found if match.entry.holds(date)]
+        found = held or found
+    return max(found, key=lambda match: (not match.entry.valid_to, match.entry.valid_to, match.entry.valid_from))
+
+
+def _own_place(registry: Registry, setting: Setting, unit: str) -> Place | None:
+    """Return the document's own place, if the word for a place that was written fits it."""
+    known = [registry.places.get(name) for name in (setting.jurisdiction, setting.province)]
+    return next((place for place in known if place and (not unit or place.unit == unit)), None)
+
+
+def _next_name(successor: str, unit: str, place: Place | None, setting: Setting) -> str:
+    """Return the successor's name; ``省=甲 浙江=乙`` gives one by word for the place or by province."""
+    parts = successor.split()
+    if parts and "=" not in parts[0]:
+        return parts[0]
+    choices = dict(part.split("=", 1) for part in parts)
+    province = place.province if place else setting.province
+    return choices.get(province, choices.get(unit, "")) if unit in choices else ""
+
+
+def _fit_suffix(canonical: str, name: str) -> str:
+    """Keep the ending that was written (科学技术局 is 科技局, not 科技厅)."""
+    written = loosen(name)[-1]
+    if canonical.endswith(_CHANGING_SUFFIXES) and written in _CHANGING_SUFFIXES and written != canonical[-1]:
+        return canonical[:-1] + written
+    return canonical
+
+
+def _shown_prefix(unit: str, place: Place | None, stated: str, setting: Setting) -> str:
+    """Return 省 for the document's own province, the place's full name for another one."""
+    if place is None:
+        return stated if stated and stated != setting.jurisdiction else unit
+    own = place.name in (setting.province, setting.jurisdiction) or place.full == setting.jurisdiction
+    unknown = not setting.province and place.name == place.province
+    return unit if own or unknown else place.full
+
+
+def _join(prefix: str, core: str) -> str:
+    if core.startswith("委") and prefix.endswith(("自治区", "兵团")):
+        return f"{prefix}党{core}"
+    return f"{prefix}{core}"
+
+
+def _read_by_grammar(query: _Query) -> Reading:
+    """Type a body that the registry does not know by its ending."""
+    registry, name, setting, prefix = query.registry, query.name, query.setting, query.prefix
+    ending = next((suffix for suffix in registry.suffixes if name.endswith(suffix) and len(name) > len(suffix)), "")
+    if not ending:
+        return Reading(name)
+    unit = _leading_unit(name)
+    kind = registry.suffixes[ending]
+    stated = next((full for full in registry.full_places if name.startswith(full)), "")
+    place = registry.places.get(stated)
+    reading = Reading(name, kind=kind, basis="grammar", alias=ending, prefix=unit, place=place.name if place else "")
+    if place and place.name in (setting.province, setting.jurisdiction) and kind == "government department":
+        return replace(reading, agency=place.unit + name.removeprefix(stated), prefix=place.unit)
+    if prefix and not unit and not place and kind == "government department" and prefix in UNITS:
+        return replace(reading, agency=prefix + name, prefix=prefix)
+    return reading

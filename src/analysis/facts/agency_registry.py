@@ -1,0 +1,245 @@
+"""The registry of agencies as an index: which written form leads to which entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from analysis.errors import DataError, Problem, suggest_name
+from analysis.reference import read_reference
+
+__all__ = ["Entry", "Match", "Place", "Registry", "fill_template", "loosen", "read_registry"]
+
+_LEVELS = ("central", "local", "field")
+_CHANGES = ("", "rename", "merger")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One row of the registry.
+
+    Attributes
+    ----------
+    name
+        Canonical short name: whole for central bodies, without its place for local ones (``科技厅``), with ``{place}`` or
+        ``{full}`` where the place is part of the name (``{place}证监局``).
+    aliases
+        Other written forms, in the same manner; ``{capital}`` is the seat of the province's government.
+    kind, level, system
+        What it is; central, local or field (a local office of a central body, named by its place); the vertical line (条)
+        it belongs to.
+    valid_from, valid_to
+        First and last month in which a body of this name can have existed (``YYYY-MM``), empty where not limited.
+    change, successor
+        What became of it: a ``rename`` is the same body under a new name, a ``merger`` went into another body.
+    source
+        Where the row is taken from.
+    """
+
+    name: str
+    aliases: tuple[str, ...]
+    kind: str
+    level: str
+    system: str
+    valid_from: str
+    valid_to: str
+    change: str
+    successor: str
+    source: str
+
+    def holds(self, date: str) -> bool:
+        """Say whether the name was in use at a date (``YYYY``, ``YYYY-MM`` or longer)."""
+        month = date[:7]
+        return (not self.valid_from or self.valid_from[: len(month)] <= month) and (
+            not self.valid_to or month <= self.valid_to[: len(month)]
+        )
+
+
+class Place(NamedTuple):
+    """A province-level or prefecture-level place: short name, full name, the word for it (省, 市, 自治区 ...), province."""
+
+    name: str
+    full: str
+    unit: str
+    province: str
+    capital: str
+    capital_full: str
+
+
+class Match(NamedTuple):
+    """A written form that the registry knows: the entry, the place that the form states, and the form in the registry."""
+
+    entry: Entry
+    place: Place | None
+    alias: str
+
+
+class Registry:
+    """Everything that reading names needs, indexed once.
+
+    Attributes
+    ----------
+    whole
+        Complete written forms (central bodies; offices with their place filled in).
+    cores
+        Forms of local bodies without their place.
+    places
+        Places by full and by short name; a province wins over a city of the same short name.
+    suffixes
+        Endings that make a name a body, longest first, with the kind of body.
+    """
+
+    def __init__(self, entries: list[Entry], places: list[Place], suffixes: dict[str, str]) -> None:
+        self.entries = entries
+        self.suffixes = dict(sorted(suffixes.items(), key=lambda item: (-len(item[0]), item[0])))
+        self.places: dict[str, Place] = {}
+        for place in places:
+            self.places.setdefault(place.full, place)
+            self.places.setdefault(place.name, place)
+        self.full_places = sorted({place.full for place in places}, key=lambda name: (-len(name), name))
+        self.whole: dict[str, list[Match]] = {}
+        self.cores: dict[str, list[Match]] = {}
+        self.by_name: dict[tuple[str, str], Entry] = {(entry.name, entry.level): entry for entry in entries}
+        for entry in entries:
+            for form in (entry.name, *entry.aliases):
+                self._index(entry, form, places)
+
+    def successor(self, entry: Entry, name: str) -> Entry | None:
+        """Return the entry of that name, of the same level where there is one."""
+        levels = (entry.level, *(level for level in _LEVELS if level != entry.level))
+        return next((self.by_name[name, level] for level in levels if (name, level) in self.by_name), None)
+
+    def _index(self, entry: Entry, form: str, places: list[Place]) -> None:
+        if "{" in form:
+            for place in places:
+                if "{capital" in form and not place.capital:
+                    continue
+                self._add(self.whole, fill_template(form, place), Match(entry, place, form))
+        elif entry.level == "central":
+            self._add(self.whole, form, Match(entry, None, form))
+        else:
+            self._add(self.cores, form, Match(entry, None, form))
+
+    @staticmethod
+    def _add(index: dict[str, list[Match]], form: str, match: Match) -> None:
+        known = index.setdefault(loosen(form), [])
+        if all(other.entry is not match.entry or other.place != match.place for other in known):
+            known.append(match)
+
+
+def loosen(name: str) -> str:
+    """Return the form in which names are compared: 和 and 与 inside left out, long endings shortened.
+
+    Parameters
+    ----------
+    name
+        A name as written.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> loosen("发展和改革委员会") == loosen("发展改革委")
+    True
+    """
+    short = name
+    for long, brief in (("股份有限公司", "公司"), ("有限责任公司", "公司"), ("有限公司", "公司")):
+        short = short.replace(long, brief)
+    if short.endswith("委员会"):
+        short = short.removesuffix("员会")
+    if short.endswith("办公室"):
+        short = short.removesuffix("公室")
+    return short[:1] + short[1:-1].replace("和", "").replace("与", "") + short[-1:] if len(short) > 1 else short
+
+
+def fill_template(form: str, place: Place) -> str:
+    """Return a form of the registry with a place filled in.
+
+    Parameters
+    ----------
+    form
+        A form with ``{place}``, ``{full}``, ``{capital}`` or ``{capital_full}``.
+    place
+        The place.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> fill_template("人行{full}分行", Place("浙江", "浙江省", "省", "浙江", "杭州", "杭州市"))
+    '人行浙江省分行'
+    """
+    return form.format(place=place.name, full=place.full, capital=place.capital, capital_full=place.capital_full)
+
+
+@lru_cache(maxsize=8)
+def read_registry(reference: Path | None = None) -> Registry:
+    """Return the packaged registry with the project's layer over it.
+
+    Parameters
+    ----------
+    reference
+        The project's ``data/reference`` folder; only the packaged registry where None.
+
+    Returns
+    -------
+    Registry
+
+    Raises
+    ------
+    DataError
+        With every row that has an unknown level or change, or a successor that is not there.
+
+    Examples
+    --------
+    >>> len(read_registry().entries) > 300
+    True
+    """
+    table = read_reference("agencies", layer=reference)
+    names = [name for name in Entry.__dataclass_fields__ if name != "aliases"]
+    entries = [
+        Entry(aliases=tuple(row["aliases"].split()), **{name: row[name] for name in names})
+        for row in table.to_dict("records")
+    ]
+    _check_entries(entries)
+    suffixes = read_reference("agency_suffixes", layer=reference)
+    return Registry(
+        entries, list(_read_places(reference)), dict(zip(suffixes["suffix"], suffixes["kind"], strict=True))
+    )
+
+
+def _check_entries(entries: list[Entry]) -> None:
+    names = {entry.name for entry in entries}
+    problems = []
+    for entry in entries:
+        where = f"agencies.csv, name {entry.name!r}"
+        if entry.level not in _LEVELS:
+            problems.append(Problem(where, f"level {entry.level!r}", suggest_name(entry.level, _LEVELS)))
+        if entry.change not in _CHANGES:
+            problems.append(Problem(where, f"change {entry.change!r}", suggest_name(entry.change, _CHANGES)))
+        problems += [
+            Problem(where, f"successor {part!r} is no name of the registry", "add a row for it")
+            for part in entry.successor.split()
+            if part.rpartition("=")[2] not in names
+        ]
+    if problems:
+        raise DataError(problems)
+
+
+def _read_places(reference: Path | None) -> Iterator[Place]:
+    cities = read_reference("cities", layer=reference).to_dict("records")
+    seats = {row["province"]: row for row in cities if row["capital"]}
+    for row in read_reference("provinces", layer=reference).to_dict("records"):
+        unit = "市" if row["kind"] == "直辖市" else row["kind"]
+        seat = seats.get(row["name"], {"name": row["name"], "full_name": row["full_name"]})
+        yield Place(row["name"], row["full_name"], unit, row["name"], seat["name"], seat["full_name"])
+    for row in cities:
+        unit = {"自治州": "州", "盟": "盟", "地区": "地区"}.get(row["kind"], "市")
+        yield Place(row["name"], row["full_name"], unit, row["province"], "", "")

@@ -1,0 +1,192 @@
+"""Finding the lists of responsible agencies in a clause: brackets with and without a label, and labelled lines."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from analysis.facts.agency_lists import AgencyList, Item, Words, find_labels, parse_list
+from analysis.facts.agency_names import Setting
+from analysis.facts.agency_registry import Registry
+from analysis.facts.duty_rules import blank_statements
+
+__all__ = ["Found", "find_lists"]
+
+_PAIRS = {"（": "）", "［": "］", "【": "】", "〔": "〕"}
+_SENTENCE_ENDS = "。；！？”’\n\r"
+_APPOSITION = re.compile(
+    r"(?:部门|单位|机构|牵头|委员会|厅|局|办公室|中心|组织|主体|单位：|等|包括|以下简称|简称|原|即|公司|集团|高校|园区)$"
+)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A list in a text: the span with its brackets, the span inside, what was read, and whether its bracket is closed."""
+
+    start: int
+    end: int
+    inner_start: int
+    inner_end: int
+    agencies: AgencyList
+    closed: bool = True
+
+
+def find_lists(text: str, *, registry: Registry, words: Words, setting: Setting | None = None) -> list[Found]:
+    """Return the lists of responsible agencies that stand apart from the sentences of a clause.
+
+    A list stands apart when it is in brackets, or on its own after a printed label (责任单位：). Brackets without a label
+    count at the end of a sentence or clause only, and only if what is inside are bodies.
+
+    Parameters
+    ----------
+    text
+        A clause in full width, see :func:`~analysis.facts.agency_lists.unify_width`.
+    registry, words
+        The registry of names and the words of the grammar.
+    setting
+        What is known of the document.
+
+    Returns
+    -------
+    list of Found
+        In their order, apart from each other.
+
+    Examples
+    --------
+    >>> from analysis.facts.agency_registry import read_registry
+    >>> from analysis.facts.agency_lists import read_words
+    >>> found = find_lists("推进试点。（省科技厅、省教育厅）", registry=read_registry(), words=read_words())
+    >>> [(one.start, one.end, len(one.agencies.items)) for one in found]
+    [(5, 16, 2)]
+    """
+    lists: list[Found] = []
+    for start, end, closed in _find_brackets(text):
+        found = _read_bracket(text, start, end, closed, registry, words, setting)
+        if found is not None:
+            lists.append(found)
+    lists += _read_lines(text, lists, registry, words, setting)
+    return sorted(lists, key=lambda found: found.start)
+
+
+def _find_brackets(text: str) -> list[tuple[int, int, bool]]:
+    """Return the outermost brackets; one that is never closed ends with its line."""
+    found: list[tuple[int, int, bool]] = []
+    position = 0
+    while position < len(text):
+        if text[position] in _PAIRS:
+            end = _closing(text, position)
+            line_end = min((at for at in (text.find("\n", position), len(text)) if at >= 0), default=len(text))
+            if end < 0:
+                found.append((position, line_end, False))
+                position += 1
+                continue
+            found.append((position, end + 1, True))
+            position = end
+        position += 1
+    return found
+
+
+def _closing(text: str, start: int) -> int:
+    stack: list[str] = []
+    for position in range(start, len(text)):
+        character = text[position]
+        if character in _PAIRS:
+            stack.append(_PAIRS[character])
+        elif stack and character == stack[-1]:
+            stack.pop()
+            if not stack:
+                return position
+    return -1
+
+
+def _read_bracket(
+    text: str,
+    start: int,
+    end: int,
+    closed: bool,  # noqa: FBT001
+    registry: Registry,
+    words: Words,
+    setting: Setting | None,
+) -> Found | None:
+    inner_end = end - 1 if closed else end
+    inner = blank_statements(text[start + 1 : inner_end])
+    agencies = parse_list(inner, registry=registry, words=words, setting=setting)
+    shifted = _shift(agencies, start + 1)
+    found = Found(start, end, start + 1, inner_end, shifted, closed)
+    if not closed and not agencies.labelled:
+        # Without its end a bracket must say more: a predicate, or nothing but known names.
+        known = [item for item in agencies.items if item.reading.basis != "grammar"]
+        if agencies.unread or not known or (not agencies.predicated and len(known) < len(agencies.items)):
+            return None
+    return found if _is_duty_list(text, found) else None
+
+
+def _is_duty_list(text: str, found: Found) -> bool:
+    agencies = found.agencies
+    items = agencies.items
+    known = [item for item in items if item.reading.basis not in ("grammar", "as written")]
+    doubtful = len(agencies.unread) + sum(item.reading.basis == "as written" for item in items)
+    if agencies.labelled:
+        return bool(items) or agencies.formulas
+    if not items or doubtful > len(known) / 2 or not _stands_at_end(text, found):
+        return False
+    if agencies.predicated:
+        return bool(known) or len(items) > 1
+    if all(item.reading.collective for item in items):
+        return any(item.surface.endswith(("政府", "成员单位", "管委会", "行署")) for item in items)
+    return bool(known) and not _is_apposition(text, found)
+
+
+def _stands_at_end(text: str, found: Found) -> bool:
+    before = text[: found.start].rstrip(" 　")
+    after = text[found.end :].lstrip(" 　")
+    return (not before or before[-1] in _SENTENCE_ENDS) or (not after or after[0] in "。；\n\r（")
+
+
+def _is_apposition(text: str, found: Found) -> bool:
+    """Say whether one name in brackets only explains the words before it: 科技主管部门（省科技厅）."""
+    return len(found.agencies.items) == 1 and bool(_APPOSITION.search(text[: found.start]))
+
+
+def _shift(agencies: AgencyList, by: int) -> AgencyList:
+    items = tuple(
+        Item(item.start + by, item.end + by, item.surface, item.reading, item.role, item.notation, item.marked)
+        for item in agencies.items
+    )
+    unread = tuple((start + by, end + by) for start, end in agencies.unread)
+    return AgencyList(items, agencies.suspended, unread, agencies.labelled, agencies.predicated, agencies.formulas)
+
+
+def _read_lines(
+    text: str, lists: list[Found], registry: Registry, words: Words, setting: Setting | None
+) -> list[Found]:
+    """Read lists that follow a label without brackets, up to the end of the sentence or line."""
+    found: list[Found] = []
+    covered = [(one.start, one.end) for one in lists]
+    for match in find_labels(text, words):
+        if any(start <= match.start() < end for start, end in covered):
+            continue
+        end = _line_end(text, match.end())
+        inner = blank_statements(text[match.start() : end])
+        agencies = _shift(parse_list(inner, registry=registry, words=words, setting=setting), match.start())
+        if agencies.items or agencies.formulas:
+            closed = end == len(text) or text[end] != "）"
+            whole = end if closed else end + 1
+            found.append(Found(match.start(), whole, match.start(), end, agencies, closed))
+            covered.append((match.start(), whole))
+    return found
+
+
+def _line_end(text: str, start: int) -> int:
+    depth = 0
+    for position in range(start, len(text)):
+        character = text[position]
+        if character == "（":
+            depth += 1
+        elif character == "）":
+            depth -= 1
+            if depth < 0:
+                return position
+        elif depth == 0 and character in "。！？\n\r":
+            return position
+    return len(text)
