@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis.errors import WithheldError
 from analysis.similarity import compare_units, explain_pairs
 
 # Manning, Raghavan, Schütze (2008), figure 6.13: counts in three novels; weights are 1 + log10(count).
@@ -100,3 +101,28 @@ def test_mixed_units_and_unknown_methods_are_refused():
 def test_a_unit_of_zero_weights_is_like_nothing():
     pairs = compare_units(make_weights({"a": {"x": 0.0}, "b": {"x": 1.0}}))
     assert np.array_equal(pairs["value"], [0.0])
+
+
+def test_latent_dimensions_see_words_of_one_company():
+    # x and y never meet but both keep company with z; u and v belong to another subject.
+    units = {f"x{i:02d}": {"x": 2, "z": 3} for i in range(10)} | {f"y{i:02d}": {"y": 2, "z": 3} for i in range(10)}
+    units |= {f"u{i:02d}": {"u": 2, "v": 3} for i in range(10)} | {"only x": {"x": 1}, "only y": {"y": 1}}
+    weights = make_weights(units)
+    latent = compare_units(weights, method="lsi", n_dims=2).set_index(["unit_a", "unit_b"])["value"]
+    plain = compare_units(weights).set_index(["unit_a", "unit_b"])["value"]
+    assert plain["only x", "only y"] == 0
+    assert latent["only x", "only y"] > 0.9
+    assert abs(latent["only x", "u00"]) < 0.01
+
+
+def test_latent_dimensions_in_full_are_the_cosine():
+    rng = np.random.default_rng(0)
+    units = {f"{i:02d}": {t: float(rng.random()) for t in "abcde"} for i in range(30)}
+    weights = make_weights(units)
+    full = compare_units(weights, method="lsi", n_dims=29)["value"]
+    np.testing.assert_allclose(full, compare_units(weights)["value"], atol=1e-5)
+
+
+def test_latent_dimensions_of_five_documents_are_withheld():
+    with pytest.raises(WithheldError, match="at least 30 units, there are 3"):
+        compare_units(make_weights(NOVELS), method="lsi")

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
-from analysis.errors import suggest_name
+from analysis.errors import WithheldError, suggest_name
 from analysis.tables import empty_table, make_table
 
 __all__ = ["compare_units", "explain_pairs"]
@@ -18,10 +18,18 @@ __all__ = ["compare_units", "explain_pairs"]
 #: Decimals kept in a table: the parts of a pair still sum to its cosine within 1e-9, and no machine's last bits survive.
 _DECIMALS = 12
 
-_METHODS = ("cosine",)
+#: Fewer where eigenvectors are at work, whose last digits differ between machines.
+_LATENT_DECIMALS = 6
+
+_TINY = 1e-9
+
+_METHODS = ("cosine", "lsi")
+
+#: Units that latent dimensions are learned from; with fewer they repeat the units themselves.
+_LSI_UNITS = 30
 
 
-def compare_units(weights: pd.DataFrame, *, method: str = "cosine") -> pd.DataFrame:
+def compare_units(weights: pd.DataFrame, *, method: str = "cosine", n_dims: int = 50) -> pd.DataFrame:
     r"""Return how alike every two units are.
 
     Answers: which documents, clauses or provinces speak of the same things in the same words?
@@ -31,18 +39,23 @@ def compare_units(weights: pd.DataFrame, *, method: str = "cosine") -> pd.DataFr
     weights
         The ``weights`` table of one kind of unit: documents, clauses, or groups such as provinces.
     method
-        ``"cosine"``: the cosine of the TF-IDF vectors.
+        ``"cosine"``: the cosine of the TF-IDF vectors. ``"lsi"``: their cosine in the space of the largest singular
+        vectors, where words that keep the same company count as alike.
+    n_dims
+        Dimensions of that space, at most one fewer than there are units. Unused by ``"cosine"``.
 
     Returns
     -------
     pandas.DataFrame
-        The ``pairs`` table: ``unit_a`` sorts before ``unit_b``, ``value`` lies in 0-1; interval and null are missing until
-        they are estimated. Without rows where there are fewer than two units.
+        The ``pairs`` table: ``unit_a`` sorts before ``unit_b``, ``value`` lies in 0-1 (``"lsi"``: -1 to 1); interval and null
+        are missing until they are estimated. Without rows where there are fewer than two units.
 
     Raises
     ------
     ValueError
         If the method is unknown, or if the weights mix kinds of unit (a document beside a province).
+    WithheldError
+        If latent dimensions are asked of fewer than 30 units.
 
     Notes
     -----
@@ -57,6 +70,8 @@ def compare_units(weights: pd.DataFrame, *, method: str = "cosine") -> pd.DataFr
     References
     ----------
     Manning, Raghavan, Schütze (2008), *Introduction to Information Retrieval*, section 6.3.1, equation 6.10.
+    Deerwester et al. (1990), "Indexing by latent semantic analysis", *Journal of the American Society for Information
+    Science* 41(6).
 
     Examples
     --------
@@ -70,14 +85,14 @@ def compare_units(weights: pd.DataFrame, *, method: str = "cosine") -> pd.DataFr
     matrix = _unit_matrix(weights)
     if len(matrix.units) < 2:  # noqa: PLR2004 - a pair
         return empty_table("pairs")
-    values = (matrix.rows @ matrix.rows.T).toarray()
+    values = (matrix.rows @ matrix.rows.T).toarray() if method == "cosine" else _latent_cosines(matrix, n_dims)
     first, second = np.triu_indices(len(matrix.units), k=1)
     pairs = {
         "unit_a": matrix.units[first],
         "unit_b": matrix.units[second],
         "method": method,
         "unit": matrix.unit,
-        "value": np.clip(values[first, second].round(_DECIMALS), 0.0, 1.0),
+        "value": np.clip(values[first, second].round(_DECIMALS), 0.0 if method == "cosine" else -1.0, 1.0),
     }
     return make_table("pairs", pd.DataFrame(pairs))
 
@@ -140,6 +155,22 @@ def explain_pairs(weights: pd.DataFrame) -> pd.DataFrame:
     if not pieces:
         return empty_table("pair_terms")
     return make_table("pair_terms", pd.concat(pieces, ignore_index=True))
+
+
+def _latent_cosines(matrix: _UnitMatrix, n_dims: int) -> NDArray[np.float64]:
+    size = len(matrix.units)
+    if size < _LSI_UNITS:
+        raise WithheldError(
+            f"latent dimensions need at least {_LSI_UNITS} units, there are {size}; use method='cosine'"
+        )
+    # Left singular vectors and values of the weights are those of the products of units with units.
+    values, vectors = np.linalg.eigh((matrix.rows @ matrix.rows.T).toarray())
+    kept = min(n_dims, size - 1, len(matrix.terms))
+    places = vectors[:, -kept:] * np.sqrt(np.clip(values[-kept:], 0, None))
+    lengths = np.linalg.norm(places, axis=1, keepdims=True)
+    places = np.divide(places, lengths, out=np.zeros_like(places), where=lengths > _TINY)
+    cosines: NDArray[np.float64] = (places @ places.T).round(_LATENT_DECIMALS)
+    return cosines
 
 
 @dataclass(frozen=True)

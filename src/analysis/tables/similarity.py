@@ -80,4 +80,21 @@ PASSAGES = Table(
     ordered_pairs=(("doc_a", "doc_b"),),
 )
 
-TABLES = (PAIRS, PAIR_TERMS, PASSAGES)
+PASSAGE_COUNTS = Table(
+    "passage_counts",
+    "One row a pair of documents: passages they share, and how many chance would give them.",
+    ("doc_a", "doc_b", "label"),
+    (
+        Column("doc_a", "str", "the document whose id sorts first"),
+        Column("doc_b", "str", "the other document"),
+        Column("label", "str", "the label that was counted, or any"),
+        Column("n", "int64", "shared passages", low=0),
+        Column("n_chars", "int64", "equal characters in them", low=0),
+        Column("expected", "float64", "passages if matching clauses were spread by chance", nullable=True, low=0),
+        Column("p", "float64", "upper-tail p under that null", nullable=True, low=0, high=1),
+        Column("q", "float64", "p after Benjamini-Hochberg", nullable=True, low=0, high=1),
+    ),
+    ordered_pairs=(("doc_a", "doc_b"),),
+)
+
+TABLES = (PAIRS, PAIR_TERMS, PASSAGES, PASSAGE_COUNTS)
