@@ -1,0 +1,11 @@
+"""The chain: from a data folder to one frozen bundle of tables, saved, loaded, and the derived tables at default settings.
+
+This is the only package that puts stages one after another and adds the source spans.
+"""
+
+from analysis.study.bundle import Study
+from analysis.study.chain import build_study
+from analysis.study.derived import derive_tables
+from analysis.study.storage import load_study, save_study
+
+__all__ = ["Study", "build_study", "derive_tables", "load_study", "save_study"]

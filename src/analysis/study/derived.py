@@ -1,0 +1,88 @@
+"""The derived tables at default settings: words, topics, similarities and networks of a whole study."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+
+from analysis.errors import WithheldError
+from analysis.lexis import count_terms, weigh_terms
+from analysis.networks import find_communities, link_agencies, link_leads, score_agencies
+from analysis.similarity import compare_units, explain_pairs
+from analysis.study.bundle import Study
+from analysis.tables import make_table
+from analysis.topics import fit_topics
+
+__all__ = ["derive_tables"]
+
+#: Topics that ``zhengce build`` fits where there are clauses enough; reports take their own number.
+DEFAULT_TOPICS = 8
+
+
+def derive_tables(study: Study, *, n_topics: int = DEFAULT_TOPICS, seed: int = 0) -> dict[str, pd.DataFrame]:
+    """Return every derived table of a study at default settings, and what had to be withheld.
+
+    Parameters
+    ----------
+    study
+        The bundle.
+    n_topics
+        Topics to fit.
+    seed
+        Seed of every random choice.
+
+    Returns
+    -------
+    dict of str to pandas.DataFrame
+        Tables by name. A table that the corpus cannot support is left out, and the table ``withheld`` names it with the
+        reason.
+
+    Examples
+    --------
+    >>> derive_tables(load_study("data"))["withheld"]  # doctest: +SKIP
+    """
+    tables: dict[str, pd.DataFrame] = {}
+    withheld: list[dict[str, object]] = []
+
+    def attempt(names: tuple[str, ...], make: Callable[[], tuple[pd.DataFrame, ...]]) -> None:
+        try:
+            tables.update(zip(names, make(), strict=True))
+        except WithheldError as reason:
+            withheld.extend({"table": name, "reason": str(reason)} for name in names)
+
+    attempt(("terms",), lambda: (count_terms(study.clauses, masks=study.masks),))
+    if "terms" in tables:
+        attempt(("weights",), lambda: (weigh_terms(tables["terms"]),))
+        attempt(("pairs", "pair_terms"), lambda: _compare(study, tables["terms"]))
+    if "weights" in tables:
+        attempt(
+            ("topic_terms", "topic_shares", "topic_quality"),
+            lambda: tuple(fit_topics(tables["weights"], n_topics=n_topics, seed=seed)),
+        )
+    attempt(("links", "lead_links", "agency_scores", "communities"), lambda: _connect(study, seed))
+    tables["withheld"] = make_table("withheld", withheld)
+    return tables
+
+
+def _compare(study: Study, terms: pd.DataFrame) -> tuple[pd.DataFrame, ...]:
+    """Compare documents, and provinces where at least two are known."""
+    known = study.documents.dropna(subset="province")
+    provinces = dict(zip(known["doc_id"], known["province"], strict=True))
+    weights = [weigh_terms(terms, unit="document")]
+    if len(set(provinces.values())) > 1:
+        weights.append(weigh_terms(terms, unit="group", groups=provinces))
+    pairs = [compare_units(table) for table in weights]
+    pair_terms = [explain_pairs(table) for table in weights]
+    return make_table("pairs", pd.concat(pairs)), make_table("pair_terms", pd.concat(pair_terms))
+
+
+def _connect(study: Study, seed: int) -> tuple[pd.DataFrame, ...]:
+    count = link_agencies(study.duties, weighting="count")
+    newman = link_agencies(study.duties, weighting="newman")
+    return (
+        make_table("links", pd.concat([count, newman])),
+        link_leads(study.duties),
+        score_agencies(count, duties=study.duties),
+        find_communities(count, seed=seed),
+    )

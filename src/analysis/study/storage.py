@@ -1,0 +1,132 @@
+"""A study on disk: saved whole, loaded whole and checked, or built anew from a data folder."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.errors import DataError, Problem
+from analysis.study.bundle import Study, table_names
+from analysis.study.chain import build_study
+from analysis.tables import get_table, read_table, write_csv, write_table
+
+__all__ = ["load_study", "save_study"]
+
+_MANIFEST = "study.json"
+_MASK_CHARACTER = "＊"
+
+
+def save_study(study: Study, folder: str | Path, *, derived: dict[str, pd.DataFrame] | None = None) -> Path:
+    """Write a study's tables as Parquet and CSV into one folder and return the folder.
+
+    The Parquet files are the scholar's private working data and hold the source text. The CSV files are made to be handed
+    on: they leave the source text out and mask the personal contact details that cleaning masked.
+
+    Parameters
+    ----------
+    study
+        The bundle.
+    folder
+        Where to write; made where it does not exist.
+    derived
+        Further tables, as :func:`analysis.study.derive_tables` gives them, written beside.
+
+    Returns
+    -------
+    pathlib.Path
+        The folder.
+
+    Raises
+    ------
+    DataError
+        If the folder cannot be written.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from analysis.tables import empty_table
+    >>> study = Study(**{name: empty_table(name) for name in table_names()})
+    >>> folder = save_study(study, tempfile.mkdtemp())
+    >>> load_study(folder)
+    Study(0 documents, 0 edits, 0 flags, 0 clauses, 0 masks, 0 duties, 0 coverage)
+    """
+    folder = Path(folder)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        tables = study.tables() | (derived or {})
+        for name, table in tables.items():
+            write_table(table, folder / f"{name}.parquet")
+            write_csv(_hide_private(name, table), folder / f"{name}.csv")
+        manifest = {"tables": {name: get_table(name).version for name in sorted(tables)}}
+        (folder / _MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8", newline="\n")
+    except OSError as error:
+        problem = Problem(str(folder), f"cannot be written ({error.strerror})", "choose another folder")
+        raise DataError(problem) from error
+    return folder
+
+
+def load_study(path: str | Path) -> Study:
+    """Return the study of a data folder, or of a folder of saved tables.
+
+    Parameters
+    ----------
+    path
+        A data folder (it holds ``corpus.toml``) is read, cleaned and split anew; a folder that :func:`save_study` wrote is
+        loaded as it is.
+
+    Returns
+    -------
+    Study
+
+    Raises
+    ------
+    DataError
+        If the folder is neither, if a document cannot be read, or if a table breaks its contract; every problem is told.
+
+    Examples
+    --------
+    >>> load_study("no-such-folder")
+    Traceback (most recent call last):
+        ...
+    analysis.errors.DataError: no-such-folder: no such folder; give a data folder (with corpus.toml) or a folder of tables
+    """
+    path = Path(path)
+    remedy = "give a data folder (with corpus.toml) or a folder of tables"
+    if not path.is_dir():
+        raise DataError(Problem(str(path), "no such folder", remedy))
+    if (path / _MANIFEST).exists():
+        return _read_saved(path)
+    if (path / "corpus.toml").exists():
+        return build_study(path)
+    raise DataError(Problem(str(path), "neither corpus.toml nor study.json is in it", remedy))
+
+
+def _read_saved(folder: Path) -> Study:
+    remedy = "run 'zhengce build' again"
+    try:
+        versions = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))["tables"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise DataError(Problem(str(folder / _MANIFEST), f"cannot be read ({error})", remedy)) from error
+    problems = []
+    for name in table_names():
+        if name not in versions:
+            problems.append(Problem(str(folder), f"table {name!r} is missing", remedy))
+        elif versions[name] != get_table(name).version:
+            found = f"table {name!r} has version {versions[name]}, this program reads {get_table(name).version}"
+            problems.append(Problem(str(folder), found, remedy))
+    if problems:
+        raise DataError(problems)
+    return Study(**{name: read_table(name, folder / f"{name}.parquet") for name in table_names()})
+
+
+def _hide_private(name: str, table: pd.DataFrame) -> pd.DataFrame:
+    """Return what may be handed on: no source text, and no contact detail that cleaning masked."""
+    if name == "documents":
+        return table.drop(columns="source_text")
+    if name == "edits":
+        private = table["rule"].str.split("+").map(lambda rules: "privacy" in rules)
+        masked = table["before"].str.replace(r"\S", _MASK_CHARACTER, regex=True)
+        return table.assign(before=table["before"].mask(private, masked))
+    return table
