@@ -5,7 +5,6 @@ import re
 import opencc
 import pandas as pd
 import pytest
-
 from analysis.networks import link_agencies
 
 LISTED = ["bracket", "rule", "ledger"]
@@ -81,7 +80,12 @@ def test_no_traditional_character_is_left(study):
 
 def test_noise_is_out_of_the_policy_text_but_traceable(study):
     clauses = study.clauses
-    for words, kind in [("上接第4版", "noise"), ("公益广告大赛", "noise"), ("制定背景", "sidebar"), ("素材来源", "noise")]:
+    for words, kind in [
+        ("上接第4版", "noise"),
+        ("公益广告大赛", "noise"),
+        ("制定背景", "sidebar"),
+        ("素材来源", "noise"),
+    ]:
         holding = clauses[clauses["text"].str.contains(words)]
         assert set(holding["kind"]) == {kind}, words
         masked = study.masks[study.masks["doc_id"].isin(holding["doc_id"])]
@@ -102,7 +106,11 @@ def test_outline_of_all_documents(study, gold):
     source = study.documents.set_index("doc_id")["source_text"]
     found = {}
     for row in study.clauses.itertuples():
-        found[(row.doc_id, int(row.source_start))] = (row.kind, row.number if pd.notna(row.number) else "", row.source_end)
+        found[(row.doc_id, int(row.source_start))] = (
+            row.kind,
+            row.number if pd.notna(row.number) else "",
+            row.source_end,
+        )
     assert set(found) == set(expected)
     for place, (kind, number, end) in expected.items():
         assert found[place][0] == kind, place

@@ -83,7 +83,10 @@ class Study:
             if doc_id not in known:
                 raise ValueError(f"no document is called {doc_id!r}; known: {', '.join(sorted(known)) or 'none'}")
         return Study(
-            **{name: table[table["doc_id"].isin(doc_ids)].reset_index(drop=True) for name, table in self.tables().items()}
+            **{
+                name: table[table["doc_id"].isin(doc_ids)].reset_index(drop=True)
+                for name, table in self.tables().items()
+            }
         )
 
 

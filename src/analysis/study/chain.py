@@ -16,6 +16,7 @@ from analysis.tables import empty_table, make_table
 
 __all__ = ["build_study"]
 
+
 def build_study(data: str | Path, *, ids: Iterable[str] | None = None, progress: bool = False) -> Study:
     """Return the study of a data folder: every document read, cleaned, split and searched for facts.
 
@@ -47,13 +48,16 @@ def build_study(data: str | Path, *, ids: Iterable[str] | None = None, progress:
     documents = read_documents(folder, ids=ids)
     parts: dict[str, list[pd.DataFrame]] = {name: [] for name in table_names()}
     for place in tqdm(range(len(documents)), desc="documents", unit="doc", disable=not progress, leave=False):
-        one = chain_document(documents.iloc[[place]].reset_index(drop=True), reference=layer if layer.is_dir() else None)
+        one = chain_document(
+            documents.iloc[[place]].reset_index(drop=True), reference=layer if layer.is_dir() else None
+        )
         for name, table in one.tables().items():
             parts[name].append(table)
     return Study(**{name: _stack(name, tables) for name, tables in parts.items()})
 
+
 def chain_document(document: pd.DataFrame, *, reference: Path | None = None) -> Study:
-    """Return the study of one document.
+    r"""Return the study of one document.
 
     Parameters
     ----------
@@ -71,7 +75,7 @@ def chain_document(document: pd.DataFrame, *, reference: Path | None = None) -> 
     >>> import tempfile
     >>> from pathlib import Path
     >>> path = Path(tempfile.mkdtemp()) / "plan.txt"
-    >>> _ = path.write_text("某省数字经济行动计划\\n一、总体目标\\n到2027年，建成3个平台。\\n", encoding="utf-8")
+    >>> _ = path.write_text("某省数字经济行动计划\n一、总体目标\n到2027年，建成3个平台。\n", encoding="utf-8")
     >>> study = chain_document(read_documents(path))
     >>> study.clauses["kind"].tolist()
     ['title', 'chapter']
@@ -91,6 +95,7 @@ def chain_document(document: pd.DataFrame, *, reference: Path | None = None) -> 
         duties=make_table("duties", add_source_spans(duties, edits)),
         coverage=state_coverage(documents, duties),
     )
+
 
 def merge_masks(*tables: pd.DataFrame) -> pd.DataFrame:
     """Return several ``masks`` tables as one in which no two spans overlap.
@@ -126,8 +131,7 @@ def merge_masks(*tables: pd.DataFrame) -> pd.DataFrame:
         reached = end
     return make_table("masks", rows)
 
+
 def _stack(name: str, tables: list[pd.DataFrame]) -> pd.DataFrame:
     filled = [table for table in tables if len(table)]
     return make_table(name, pd.concat(filled, ignore_index=True)) if filled else empty_table(name)
-
-_Step = Callable[[], pd.DataFrame]
