@@ -30,7 +30,8 @@ def mark_changes(study: Study, doc_id: str, *, start: int, end: int) -> pd.DataF
     Returns
     -------
     pandas.DataFrame
-        A ``changes`` table in reading order. An edit that only touches the edge of the span is shown whole.
+        A ``changes`` table in reading order. An edit that reaches over the edge of the span is shown whole; at the
+        beginning and the end of the text, what was taken out there belongs to the span.
 
     Raises
     ------
@@ -52,6 +53,10 @@ def mark_changes(study: Study, doc_id: str, *, start: int, end: int) -> pd.DataF
         )
     edits = edits_from_table(study.edits, doc_id)
     source_start, source_end = (int(value[0]) for value in map_to_source(edits, [start], [end]))
+    if start == 0:
+        source_start = 0
+    if end == len(document["clean_text"]):
+        source_end = len(document["source_text"])
     pieces: list[dict[str, object]] = []
     at = source_start
 
