@@ -5,6 +5,7 @@ import re
 import opencc
 import pandas as pd
 import pytest
+
 from analysis.networks import link_agencies
 
 LISTED = ["bracket", "rule", "ledger"]

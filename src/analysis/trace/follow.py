@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -62,7 +63,7 @@ def trace_id(study: Study, id: str, *, tables: Mapping[str, pd.DataFrame] | None
     frame = pd.DataFrame(spans, columns=["doc_id", "start", "end"]).drop_duplicates()
     frame = add_source_spans(frame, study.edits)
     clean = study.documents.set_index("doc_id")["clean_text"]
-    rows = frame.to_dict("records")
+    rows: list[dict[str, Any]] = [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
     for row in rows:
         row["id"] = id
         row["clause_id"] = _clause_at(study, row["doc_id"], row["start"], row["end"])
@@ -109,7 +110,8 @@ def _span_in(study: Study, doc_id: str, start: int, end: int) -> _Spans:
 
 
 def _spans_of(rows: pd.DataFrame) -> _Spans:
-    return [(row.doc_id, int(row.start), int(row.end)) for row in rows.itertuples()]
+    columns = (rows[name].tolist() for name in ("doc_id", "start", "end"))
+    return list(zip(*columns, strict=True))
 
 
 def _spans_of_link(study: Study, names: str, _: Mapping[str, pd.DataFrame]) -> _Spans:
