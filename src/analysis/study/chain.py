@@ -75,10 +75,10 @@ def chain_document(document: pd.DataFrame, *, reference: Path | None = None) -> 
     >>> import tempfile
     >>> from pathlib import Path
     >>> path = Path(tempfile.mkdtemp()) / "plan.txt"
-    >>> _ = path.write_text("某省数字经济行动计划\n一、总体目标\n到2027年，建成3个平台。\n", encoding="utf-8")
+    >>> _ = path.write_text("某省数字经济行动计划\n一、总体目标\n建成3个平台。\n二、保障措施\n加强领导。\n", encoding="utf-8")
     >>> study = chain_document(read_documents(path))
     >>> study.clauses["kind"].tolist()
-    ['title', 'chapter']
+    ['title', 'chapter', 'chapter']
     """
     documents, edits, flags = clean_documents(document, reference=reference)
     clauses = split_clauses(documents, reference=reference)
