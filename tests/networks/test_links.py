@@ -115,6 +115,21 @@ def test_provinces_stay_apart(duties_of):
     assert links["weight"].tolist() == [1, 1]
 
 
+def test_other_levels_belong_to_the_network_but_not_other_provinces(duties_of):
+    duties = duties_of({"1": ["省科技厅", "省财政厅", "科技部", "杭州市政府", "江苏省科技厅", "某院"]})
+    duties["jurisdiction"] = ["浙江", "浙江", "中央", "杭州", "江苏", None]
+    links = link_agencies(duties)
+    assert set(links["scope"]) == {"浙江"}
+    assert set(links["agency_a"]) | set(links["agency_b"]) == {"省科技厅", "省财政厅", "科技部", "杭州市政府", "某院"}
+    assert len(links) == 10
+
+
+def test_one_name_of_two_places_is_two_bodies(duties_of):
+    duties = duties_of({"1": ["科技局", "科技局", "省科技厅"], "2": ["省科技厅", "省财政厅"]})
+    duties["jurisdiction"] = ["杭州", "宁波", "浙江", "浙江", "浙江"]
+    assert set(weights(link_agencies(duties))) >= {("宁波·科技局", "杭州·科技局"), ("杭州·科技局", "省科技厅")}
+
+
 def test_unstated_jurisdiction_stands_for_itself(duties_of):
     both = pd.concat(
         [duties_of({"1": ["甲", "乙"]}, jurisdiction=None, doc_id=doc) for doc in ("x", "y")], ignore_index=True

@@ -10,6 +10,7 @@ import pandas as pd
 from scipy import sparse
 
 from analysis.errors import Problem, TableError, suggest_name
+from analysis.reference import read_reference
 
 __all__ = ["EVIDENCE", "SCOPES", "TwoMode", "list_incidences", "split_networks"]
 
@@ -69,8 +70,10 @@ def list_incidences(
     pandas.DataFrame
         ``scope, jurisdiction, doc_id, clause_id, agency, role``, sorted. An agency stands once per clause, with its most
         specific role (lead before support before responsible). Collective names ("all members of the leading group") are left
-        out: they are mentions, not bodies. A document whose jurisdiction is not stated stands for itself, under its
-        ``doc_id``: its bodies are never taken for those of another document.
+        out: they are mentions, not bodies. ``jurisdiction`` is the government whose network it is: the one that most bodies
+        of the document belong to. Bodies of other levels that share its clauses (a ministry, a city) stand in it too; bodies of
+        another province do not, they stand in their own. A document whose jurisdiction is not stated stands for itself,
+        under its ``doc_id``: its bodies are never taken for those of another document.
 
     Raises
     ------
@@ -88,10 +91,11 @@ def list_incidences(
     """
     kinds = _check_call(duties, scope, evidence)
     rows = duties.loc[duties["evidence"].isin(kinds) & ~duties["collective"].astype(bool), list(_NEEDED)]
-    jurisdiction = rows["jurisdiction"].fillna(rows["doc_id"])
+    home = _find_homes(rows, rows["doc_id"].map(_find_homes_of_documents(duties)))
     rows = rows.assign(
-        jurisdiction=jurisdiction,
-        scope=jurisdiction if scope == "jurisdiction" else rows["doc_id"],
+        agency=_tell_apart(rows, home),
+        jurisdiction=home,
+        scope=home if scope == "jurisdiction" else rows["doc_id"],
         rank=rows["role"].map(_ROLE_ORDER),
     )
     key = ["scope", "jurisdiction", "doc_id", "clause_id", "agency"]
@@ -133,6 +137,28 @@ def split_networks(incidences: pd.DataFrame) -> Iterator[TwoMode]:
             sparse.csr_array((np.ones(len(rows)), (clause, agency)), shape=shape),
             led,
         )
+
+
+def _find_homes_of_documents(duties: pd.DataFrame) -> dict[str, str]:
+    """Return the jurisdiction that most bodies of each document belong to; the document's own id where none is stated."""
+    counts = duties.groupby(["doc_id", "jurisdiction"]).size().rename("n").reset_index()
+    counts = counts.sort_values(["doc_id", "n", "jurisdiction"], ascending=[True, False, True])
+    known = counts.drop_duplicates("doc_id").set_index("doc_id")["jurisdiction"].to_dict()
+    return {doc_id: known.get(doc_id, doc_id) for doc_id in duties["doc_id"].unique()}
+
+
+def _find_homes(rows: pd.DataFrame, home: pd.Series) -> pd.Series:
+    """Return the network each body stands in: its document's, or its own province's where the document is another's."""
+    provinces = read_reference("provinces")["name"]
+    foreign = home.isin(provinces) & rows["jurisdiction"].isin(provinces) & (rows["jurisdiction"] != home)
+    return home.where(~foreign, rows["jurisdiction"])
+
+
+def _tell_apart(rows: pd.DataFrame, home: pd.Series) -> pd.Series:
+    """Return names of agencies, with the jurisdiction before them where one network has two bodies of one name."""
+    own = rows["jurisdiction"].fillna(home)
+    several = own.groupby([home, rows["agency"]]).transform("nunique") > 1
+    return rows["agency"].where(~several | (own == home), own + "·" + rows["agency"])
 
 
 def _check_call(duties: pd.DataFrame, scope: str, evidence: Iterable[str]) -> list[str]:

@@ -4,7 +4,7 @@ from analysis.tables.contract import Column, Table
 from analysis.tables.parts import INTERVAL
 
 _SCOPE = Column("scope", "str", "the network: a jurisdiction, or a document")
-_JURISDICTION = Column("jurisdiction", "str", "whose bodies these are")
+_JURISDICTION = Column("jurisdiction", "str", "the government whose network it is; the document where none is stated")
 _AGENCY = Column("agency", "str", "canonical short name")
 _WEIGHTING = Column("weighting", "str", "how the weight of a tie is made")
 _PAIR = (
