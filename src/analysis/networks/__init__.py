@@ -3,16 +3,23 @@
 from analysis.networks.backbone import estimate_clauses, find_backbone
 from analysis.networks.communities import find_communities
 from analysis.networks.links import link_agencies, link_leads
+from analysis.networks.roles import score_leads, score_two_modes
 from analysis.networks.scores import score_agencies, score_participation
+from analysis.networks.structure import compare_to_null, find_group_ties, trace_mixing
 from analysis.networks.twomode import list_incidences
 
 __all__ = [
+    "compare_to_null",
     "estimate_clauses",
     "find_backbone",
     "find_communities",
+    "find_group_ties",
     "link_agencies",
     "link_leads",
     "list_incidences",
     "score_agencies",
+    "score_leads",
     "score_participation",
+    "score_two_modes",
+    "trace_mixing",
 ]

@@ -118,4 +118,106 @@ NEEDED_CLAUSES = Table(
     ordered_pairs=(("agency_a", "agency_b"),),
 )
 
-TABLES = (LINKS, LEAD_LINKS, AGENCY_SCORES, COMMUNITIES, BACKBONE, NEEDED_CLAUSES)
+_NULL = (
+    Column("null_low", "float64", "lower end of the range that holds 95 % of the random tables", nullable=True),
+    Column("null_high", "float64", "upper end of that range", nullable=True),
+)
+_DRAWS = Column("n_draws", "int64", "random tables with the same margins", low=1)
+
+GROUP_TIES = Table(
+    "group_ties",
+    "One row two groups of agencies: whether they share more clauses than chance would give.",
+    ("scope", "jurisdiction", "group_a", "group_b"),
+    (
+        _SCOPE,
+        _JURISDICTION,
+        Column("group_a", "str", "the group whose name sorts first"),
+        Column("group_b", "str", "the other group, or the same"),
+        Column("observed", "int64", "pair instances: two agencies, one clause", low=0),
+        Column("expected", "float64", "mean of the random tables", low=0),
+        *_NULL,
+        Column("ratio", "float64", "observed over expected", nullable=True, low=0),
+        Column("p", "float64", "two-sided, from the random tables", low=0, high=1),
+        Column("q", "float64", "p corrected over the pairs of groups (Benjamini-Hochberg)", low=0, high=1),
+        _DRAWS,
+    ),
+)
+
+NULL_COMPARISONS = Table(
+    "null_comparisons",
+    "One row a network and statistic: the network as a whole against its margins.",
+    ("scope", "jurisdiction", "statistic"),
+    (
+        _SCOPE,
+        _JURISDICTION,
+        Column("statistic", "str", "name of the statistic"),
+        Column("observed", "float64", "its value"),
+        Column("null_mean", "float64", "mean of the random tables"),
+        *_NULL,
+        Column(
+            "p_low", "float64", "share of tables with at most this value, the observed one among them", low=0, high=1
+        ),
+        Column("p_high", "float64", "share of tables with at least this value", low=0, high=1),
+        _DRAWS,
+    ),
+)
+
+MIXING = Table(
+    "mixing",
+    "One row a round of trades: how far the random table has left the observed one.",
+    ("scope", "jurisdiction", "trades_per_row"),
+    (
+        _SCOPE,
+        _JURISDICTION,
+        Column("trades_per_row", "int64", "trades so far, for each line of the shorter side", low=0),
+        Column("share_moved", "float64", "share of entries that no longer stand where they stood", low=0, high=1),
+    ),
+)
+
+LEAD_SCORES = Table(
+    "lead_scores",
+    "One row an agency: how often it leads and supports.",
+    ("scope", "jurisdiction", "agency"),
+    (
+        _SCOPE,
+        _JURISDICTION,
+        _AGENCY,
+        Column("n_lead", "int64", "clauses that it leads", low=0),
+        Column("n_support", "int64", "clauses that it supports", low=0),
+        Column("n_responsible", "int64", "clauses where it is responsible and no more is said", low=0),
+        Column("n_led", "int64", "agencies that it leads somewhere", low=0),
+        Column("n_leaders", "int64", "agencies that lead it somewhere", low=0),
+        Column(
+            "dominance", "float64", "(lead - support) / (lead + support); missing where it has neither role", True, low=-1,
+            high=1,
+        ),
+    ),
+)  # fmt: skip
+
+TWO_MODE_SCORES = Table(
+    "two_mode_scores",
+    "One row an agency or clause and measure, in the network of both.",
+    ("scope", "jurisdiction", "mode", "node", "measure"),
+    (
+        _SCOPE,
+        _JURISDICTION,
+        Column("mode", "str", "what the node is", vocabulary=("agency", "clause")),
+        Column("node", "str", "agency or clause_id"),
+        Column("measure", "str", "name of the measure"),
+        Column("value", "float64", "its value; missing where the measure is not defined", nullable=True),
+    ),
+)
+
+TABLES = (
+    LINKS,
+    LEAD_LINKS,
+    AGENCY_SCORES,
+    COMMUNITIES,
+    BACKBONE,
+    NEEDED_CLAUSES,
+    GROUP_TIES,
+    NULL_COMPARISONS,
+    MIXING,
+    LEAD_SCORES,
+    TWO_MODE_SCORES,
+)
