@@ -60,7 +60,7 @@ def is_title(line: str, *, reference: Path | None = None) -> bool:
 
     Examples
     --------
-    >>> is_title("江苏省“人工智能+”行动方案"), is_title("关于加快发展的指导意见（征求意见稿）"), is_title("保障措施")
+    >>> is_title("某省海洋经济行动方案"), is_title("关于加快发展的指导意见（征求意见稿）"), is_title("保障措施")
     (True, True, False)
     """
     return (
@@ -111,7 +111,7 @@ def find_genre(title: str, *, reference: Path | None = None) -> str | None:
 
     Examples
     --------
-    >>> find_genre("省政府关于印发江苏省“人工智能+”行动方案的通知")
+    >>> find_genre("省政府关于印发某省海洋经济行动方案的通知")
     '行动方案'
     >>> find_genre("关于加快发展的指导意见（征求意见稿）")
     '指导意见'
