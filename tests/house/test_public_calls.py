@@ -35,6 +35,7 @@ HELD = {
 #: Calls whose three positional arguments are one thing said in three words.
 MORE_THAN_TWO_POSITIONAL = {
     "analysis.spans.map_to_source": "starts and ends are the two halves of one list of spans",
+    "analysis.topics.measure_npmi": "four counts of one two-by-two table, in the order of the formula",
     "analysis.topics.fit_topics": "fit_topics(weights, n_topics=8, seed=0) is how every lesson and report writes it",
 }
 

@@ -186,5 +186,5 @@ def test_every_dictionary_term_is_cut_whole():
 
 
 def test_stop_lists_do_not_overlap():
-    lists = [list_stop_words((name,)) for name in STOP_LISTS]
+    lists = [list_stop_words(stop=(name,)) for name in STOP_LISTS]
     assert sum(map(len, lists)) == len(frozenset().union(*lists))

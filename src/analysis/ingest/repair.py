@@ -65,7 +65,7 @@ class Cleaned(NamedTuple):
     flags: pd.DataFrame
 
 
-def repair_text(text: str, clue: Clue | None = None, *, rules: Iterable[Rule] = RULES) -> Repaired:
+def repair_text(text: str, *, clue: Clue | None = None, rules: Iterable[Rule] = RULES) -> Repaired:
     r"""Return a repaired text with every change that was made.
 
     The chain is run until nothing changes any more, so that repairing a repaired text changes nothing.
@@ -150,7 +150,7 @@ def clean_documents(documents: pd.DataFrame, *, reference: Path | None = None) -
     for row in documents.to_dict("records"):
         catalogued = row["province"] if row["province_basis"] == "catalogue" else None
         clue = Clue(province=catalogued, reference=reference)
-        repaired = repair_text(str(row["source_text"]), clue)
+        repaired = repair_text(str(row["source_text"]), clue=clue)
         edit_rows += [_edit_row(str(row["doc_id"]), edit) for edit in repaired.edits]
         flag_rows += _flag_rows(str(row["doc_id"]), repaired)
         found = find_metadata(repaired.text, reference=reference)

@@ -24,7 +24,7 @@ _DEPARTMENT = re.compile(r"..+(厅|局|委|署|管委会|委员会|办公室)$")
 _NO_DEPARTMENT = re.compile(r"(布局|格局|全局|大局|开局|破局|变局|大厅|餐厅|客厅|编委|常委)$")
 
 
-def list_stop_words(stop: tuple[str, ...] = STOP_LISTS, *, reference: Path | None = None) -> frozenset[str]:
+def list_stop_words(*, stop: tuple[str, ...] = STOP_LISTS, reference: Path | None = None) -> frozenset[str]:
     """Return the words of the stop lists named.
 
     Parameters
@@ -46,7 +46,7 @@ def list_stop_words(stop: tuple[str, ...] = STOP_LISTS, *, reference: Path | Non
 
     Examples
     --------
-    >>> "以及" in list_stop_words(("function",)), "以及" in list_stop_words(("domain",))
+    >>> "以及" in list_stop_words(("function",)), "以及" in list_stop_words(stop=("domain",))
     (True, False)
     """
     rows = read_reference("stop_words", layer=reference)
@@ -71,7 +71,7 @@ class TermFilter:
     """
 
     def __init__(self, stop: tuple[str, ...], known: frozenset[str], *, reference: Path | None = None) -> None:
-        self._stops = list_stop_words(stop, reference=reference)
+        self._stops = list_stop_words(stop=stop, reference=reference)
         self._known = frozenset(normalise_term(term) for term in known)
         self._names = "name" in stop
         self._seen: dict[str, bool] = {}
