@@ -46,7 +46,7 @@ def list_stop_words(*, stop: tuple[str, ...] = STOP_LISTS, reference: Path | Non
 
     Examples
     --------
-    >>> "以及" in list_stop_words(("function",)), "以及" in list_stop_words(stop=("domain",))
+    >>> "以及" in list_stop_words(stop=("function",)), "以及" in list_stop_words(stop=("domain",))
     (True, False)
     """
     rows = read_reference("stop_words", layer=reference)

@@ -42,9 +42,9 @@ def mark_changes(study: Study, doc_id: str, *, start: int, end: int) -> pd.DataF
     --------
     >>> from analysis.study import load_study
     >>> study = load_study("data")
-    >>> changes = mark_changes(study, "zhejiang-ai-plus-2024-draft", start=430, end=460)
-    >>> changes["rule"].isna().any()
-    np.True_
+    >>> doc_id = study.documents["doc_id"].iloc[0]
+    >>> bool(mark_changes(study, doc_id, start=0, end=400)["rule"].isna().any())
+    True
     """
     document = _get_document(study, doc_id)
     if not 0 <= start <= end <= len(document["clean_text"]):

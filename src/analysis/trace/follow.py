@@ -52,8 +52,10 @@ def trace_id(study: Study, id: str, *, tables: Mapping[str, pd.DataFrame] | None
     Examples
     --------
     >>> from analysis.study import load_study
-    >>> trace_id(load_study("data"), "zhejiang-ai-science-2025:3-5")[["source_start", "source_end", "clean"]].values.tolist()
-    [[3, 5, '加快']]
+    >>> study = load_study("data")
+    >>> doc_id = study.documents["doc_id"].iloc[0]
+    >>> trace_id(study, f"{doc_id}:3-5")["clean"].str.len().tolist()
+    [2]
     """
     tables = tables or {}
     spans = _find_spans(study, id, tables)
