@@ -1,4 +1,4 @@
-"""Tables of facts: duties and coverage."""
+"""Tables of facts: duties, targets, instruments and coverage."""
 
 from analysis.tables.contract import Column, Table
 from analysis.tables.parts import CLAUSE, DOC, LATER_SOURCE_SPAN, SPAN
@@ -28,6 +28,63 @@ DUTIES = Table(
     order=("doc_id", "start", "agency"),
 )
 
+TARGETS = Table(
+    "targets",
+    "One row a quantitative target: a number to be reached, with its object, comparator, unit and year.",
+    ("target_id",),
+    (
+        Column("target_id", "str", "clause_id and the target's place in the clause: doc/一#t1"),
+        DOC,
+        CLAUSE,
+        Column("text", "str", "the words of the target in the clean text"),
+        Column("object", "str", "what is counted or measured"),
+        Column("scope", "str", "where, for which fields or how often, as written; missing where not stated", True),
+        Column("value_low", "float64", "the number as written; missing where the comparator leaves it open", True),
+        Column("value_high", "float64", "the upper number as written; missing where it is open", True),
+        Column(
+            "comparator",
+            "str",
+            "how the value is to be compared",
+            vocabulary=(">=", ">", "=", "~", "<=", "<", "range"),
+        ),
+        Column("unit", "str", "multiplier and unit as written, e.g. 万亿元; missing for a plain number", True),
+        Column("base_low", "float64", "value_low in base units", nullable=True),
+        Column("base_high", "float64", "value_high in base units", nullable=True),
+        Column("base_unit", "str", "base unit, e.g. CNY, m, ratio, item", nullable=True),
+        Column(
+            "year", "Int64", "year by which it is to be reached; missing where not stated", True, low=1900, high=2200
+        ),
+        Column("year_inherited", "boolean", "whether the year stands in a clause above, not in this one", True),
+        Column(
+            "hardness",
+            "str",
+            "binding, expected or striven for; missing where not stated",
+            True,
+            ("约束", "预期", "力争"),
+        ),
+        *SPAN,
+        *LATER_SOURCE_SPAN,
+    ),
+    order=("doc_id", "start", "target_id"),
+)
+
+INSTRUMENTS = Table(
+    "instruments",
+    "One row a trigger: words that suggest a code of a codebook for a clause.",
+    ("clause_id", "code", "start"),
+    (
+        DOC,
+        CLAUSE,
+        Column("code", "str", "code of the codebook"),
+        Column("trigger", "str", "the words that suggest it"),
+        Column("rule", "str", "the rule of the codebook that matched"),
+        Column("codebook", "str", "name and version of the codebook"),
+        *SPAN,
+        *LATER_SOURCE_SPAN,
+    ),
+    order=("doc_id", "start", "code", "clause_id"),
+)
+
 COVERAGE = Table(
     "coverage",
     "One row a document and table: whether the text states such facts at all.",
@@ -41,4 +98,4 @@ COVERAGE = Table(
     ),
 )
 
-TABLES = (DUTIES, COVERAGE)
+TABLES = (DUTIES, TARGETS, INSTRUMENTS, COVERAGE)

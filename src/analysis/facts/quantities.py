@@ -1,0 +1,275 @@
+"""Quantities in a text: number, multiplier, unit and the comparator beside them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+
+from analysis.facts.numerals import CHINESE_DIGITS, read_numeral
+from analysis.reference import read_reference
+
+__all__ = ["Quantity", "Unit", "either", "find_quantities", "read_units", "read_words"]
+
+_MULTIPLIERS = {"十": 10.0, "百": 1e2, "千": 1e3, "万": 1e4, "亿": 1e8}
+_ARABIC = r"(?:(?<![A-Za-z0-9.])\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?(?!\d)|(?<![A-Za-z0-9.])\d+(?:\.\d+)?)"
+_NUMBER = rf"(?:{_ARABIC}|[{CHINESE_DIGITS}]+)"
+_TIMES = r"(?:[十百千]?万亿|[十百千]?亿|[十百千]?万|百|千)"
+_RANGE = r"\s*(?:[—–\-－~～]+|至|到)\s*"
+_LARGEST = 1e12
+#: A number glued to one of these is part of a name or an ordinal: 第三, 4+1, 7×24.
+_GLUE_BEFORE = frozenset("+＋×xX*/第〔﹝[零〇一二三四五六七八九")
+_GLUE_AFTER = frozenset("+＋×")
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit: its base unit, what one is in base units, and what sort of unit it is."""
+
+    base: str
+    factor: float
+    kind: str
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A number with its unit and comparator, as written.
+
+    Attributes
+    ----------
+    start, end
+        The span of number, unit and comparators.
+    low, high
+        The number as written before its multiplier; both the same unless a range.
+    unit
+        Multiplier and unit as written (``万亿元``); None where there is none.
+    base_unit, factor
+        The base unit, and what one ``unit`` is in it.
+    kind
+        Kind of unit, or ``none``.
+    before, after
+        Comparator that stands before (不低于) and after (以上), as symbol; empty where there is none.
+    before_word
+        The word of the comparator before.
+    magnitude
+        An order of magnitude (千亿级).
+    chinese, bare
+        Whether the numeral is Chinese; whether it is a multiplier alone (万亿, 千家).
+    """
+
+    start: int
+    end: int
+    low: float
+    high: float
+    unit: str | None = None
+    base_unit: str | None = None
+    factor: float = 1.0
+    kind: str = "none"
+    before: str = ""
+    after: str = ""
+    before_word: str = ""
+    magnitude: bool = False
+    chinese: bool = True
+    bare: bool = False
+
+
+def read_units(layer: Path | None = None) -> dict[str, Unit]:
+    """Return every unit of the reference table.
+
+    Parameters
+    ----------
+    layer
+        The project's ``data/reference`` folder, as for :func:`analysis.reference.read_reference`.
+
+    Returns
+    -------
+    dict
+
+    Examples
+    --------
+    >>> read_units()["公顷"].factor
+    10000.0
+    """
+    table = read_reference("units", layer=layer)
+    rows = table[["unit", "base_unit", "factor", "kind"]].itertuples(index=False, name=None)
+    return {unit: Unit(base, float(factor), kind) for unit, base, factor, kind in rows}
+
+
+def read_words(layer: Path | None = None) -> dict[str, dict[str, str]]:
+    """Return the words of the target grammar: role to word to value.
+
+    Parameters
+    ----------
+    layer
+        The project's ``data/reference`` folder.
+
+    Returns
+    -------
+    dict
+
+    Examples
+    --------
+    >>> read_words()["comparator after"]["左右"]
+    '~'
+    """
+    words: dict[str, dict[str, str]] = {}
+    table = read_reference("target_words", layer=layer)
+    for word, role, value in table[["word", "role", "value"]].itertuples(index=False, name=None):
+        words.setdefault(role, {})[word] = value
+    return words
+
+
+def either(names: Iterable[str]) -> str:
+    """Return a regular expression for any of the names, the longest first.
+
+    Parameters
+    ----------
+    names
+        Words; one that ends in a Latin letter must not run on into another.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> either(["超", "超过"])
+    '超过|超'
+    """
+    ordered = sorted(names, key=lambda name: (-len(name), name))
+    return "|".join(re.escape(n) + ("(?![A-Za-z])" if n[-1].isascii() and n[-1].isalpha() else "") for n in ordered)
+
+
+def find_quantities(text: str, *, layer: Path | None = None) -> list[Quantity]:
+    """Return the quantities of a text, in reading order.
+
+    Parameters
+    ----------
+    text
+        A clause, digits in ASCII.
+    layer
+        The project's ``data/reference`` folder.
+
+    Returns
+    -------
+    list of Quantity
+        Also those that are no targets; ordinals and numbers glued to letters or signs are left out.
+
+    Examples
+    --------
+    >>> [(q.low, q.unit, q.after) for q in find_quantities("产业规模达到1.5万亿元以上")]
+    [(1.5, '万亿元', '>=')]
+    """
+    pattern, units, words = _grammar(layer)
+    found = (_read(match, text, units, words) for match in pattern.finditer(text))
+    return [quantity for quantity in found if quantity is not None]
+
+
+@lru_cache(maxsize=8)
+def _grammar(layer: Path | None) -> tuple[re.Pattern[str], dict[str, Unit], dict[str, dict[str, str]]]:
+    units, words = read_units(layer), read_words(layer)
+    unit = either(units)
+    before = rf"(?:(?P<before>(?<!节)(?:{either(words['comparator before'])}))\s*)?"
+    after = rf"(?:\s*(?P<after>{either(words['comparator after'])}))?"
+    tail = rf"\s*(?P<more>余|多)?\s*(?P<times>{_TIMES})?\s*(?P<more2>余|多)?\s*(?P<unit>{unit})?(?P<level>级)?"
+    number = (
+        rf"百分之(?P<percent>{_NUMBER})(?:{_RANGE}(?:百分之)?(?P<percent2>{_NUMBER}))?"
+        rf"|(?P<below>{_NUMBER})分之(?P<above>{_NUMBER})"
+        r"|翻(?P<double>[一两二三123]?)番"
+        r"|(?P<half>一半|半数)"
+        rf"|(?P<low>{_NUMBER})(?:\s*(?P<lowtimes>{_TIMES})?(?:{unit})?{_RANGE}(?P<high>{_NUMBER}))?{tail}"
+        rf"|(?P<bare>万亿|亿|万)\s*(?P<bareunit>{unit})?(?P<barelevel>级)?"
+    )
+    return re.compile(f"{before}(?:{number}){after}"), units, words
+
+
+def _read(match: re.Match[str], text: str, units: dict[str, Unit], words: dict[str, dict[str, str]]) -> Quantity | None:
+    before = match["before"] or ""
+    number_at = match.start() + (len(match[0]) - len(match[0][len(before) :].lstrip()))
+    previous = text[number_at - 1 : number_at]
+    if (previous in _GLUE_BEFORE and previous) or (
+        text[match.end() : match.end() + 1] in _GLUE_AFTER and text[match.end() :]
+    ):
+        return None
+    frame = Quantity(
+        match.start(),
+        match.start() + len(match[0].rstrip()),
+        low=0.0,
+        high=0.0,
+        before=words["comparator before"].get(before, ""),
+        after=words["comparator after"].get(match["after"] or "", ""),
+        before_word=before,
+    )
+    try:
+        return _fill(match, text, frame, units)
+    except ValueError:
+        return None  # a run of numeral characters that is no number
+
+
+def _fill(match: re.Match[str], text: str, frame: Quantity, units: dict[str, Unit]) -> Quantity | None:
+    """Set number and unit of a quantity whose span and comparators are known."""
+    if match["low"] is not None:
+        return _fill_counted(match, text, frame, units)
+    if match["percent"] is not None:
+        low = read_numeral(match["percent"])
+        high = read_numeral(match["percent2"]) if match["percent2"] else low
+        return replace(frame, low=low, high=high, unit="%", base_unit="ratio", factor=0.01, kind="ratio")
+    if match["below"] is not None or match["half"] is not None:
+        whole = 2.0 if match["half"] else read_numeral(match["below"])
+        value = (1.0 if match["half"] else read_numeral(match["above"])) / (whole or 1.0)
+        return replace(frame, low=value, high=value, unit="比例", base_unit="ratio", kind="ratio")
+    if match["double"] is not None:
+        value = 2.0 ** {"": 1, "一": 1, "1": 1, "两": 2, "二": 2, "2": 2}.get(match["double"], 3)
+        return replace(frame, low=value, high=value, unit="倍", base_unit="multiple", kind="ratio")
+    frame = replace(frame, low=1.0, high=1.0, bare=True)
+    return _size(frame, match["bare"], match["bareunit"] or "", units, level=bool(match["barelevel"]))
+
+
+def _fill_counted(match: re.Match[str], text: str, frame: Quantity, units: dict[str, Unit]) -> Quantity | None:
+    written, times, unit = match["low"], match["times"] or "", match["unit"] or ""
+    chinese = not written[0].isdecimal()
+    bare = chinese and not times and written in {"百", "千"}
+    if bare and text[match.end() : match.end() + 1] in set("百千万"):
+        return None  # 千家万户: an idiom
+    low, high = _read_range(written, match["high"])
+    if match["high"] is not None and match["lowtimes"] and match["lowtimes"] != times:
+        low = low * _times(match["lowtimes"]) / _times(times)  # 8000万至1亿: bring the first to the second's multiplier
+    if low > high or high > _LARGEST:
+        return None
+    if match["level"] and not (times or unit):
+        return None  # 三级医院: a grade
+    more = bool(match["more"] or match["more2"])
+    frame = replace(frame, low=low, high=high, chinese=chinese, bare=bare)
+    frame = replace(frame, before=frame.before or ">") if more else frame
+    return _size(frame, times, unit, units, level=bool(match["level"]))
+
+
+def _read_range(low: str, high: str | None) -> tuple[float, float]:
+    if high is not None:
+        return read_numeral(low), read_numeral(high)
+    if len(low) == 2 and all(character in "一二两三四五六七八九" for character in low):  # noqa: PLR2004
+        first, second = read_numeral(low[0]), read_numeral(low[1])  # 三五个, 七八家
+        if first < second:
+            return first, second
+        raise ValueError(f"{low!r} is not a numeral")
+    value = read_numeral(low)
+    return value, value
+
+
+def _times(text: str) -> float:
+    value = 1.0
+    for character in text:
+        value *= _MULTIPLIERS[character]
+    return value
+
+
+def _size(frame: Quantity, times: str, unit: str, units: dict[str, Unit], *, level: bool) -> Quantity:
+    known = units.get(unit)
+    base, kind = (known.base, known.kind) if known else (None, "none")
+    if level and known is None and times.endswith("亿"):
+        base, kind = "CNY", "money"  # 千亿级产业集群: an order of magnitude of money
+    written = f"{times}{unit}（级）" if level else (times + unit) or None
+    factor = _times(times) * (known.factor if known else 1.0)
+    return replace(frame, unit=written, base_unit=base, factor=factor, kind=kind, magnitude=level)

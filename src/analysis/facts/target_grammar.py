@@ -1,0 +1,338 @@
+"""The grammar of targets: which quantities of a clause are goals, of what, and how they compare."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from analysis.facts.quantities import Quantity
+from analysis.facts.target_words import Grammar, Span
+from analysis.facts.years import YearMark
+
+__all__ = ["Found", "read_piece"]
+
+#: What joins the parts of a list; 普及, 和谐 and the like are no joints.
+_JOINT = re.compile("、|以及|(?<![普涉波危触遍顾以])及(?!时|其|以)|(?<![共亲缓饱温])和(?![谐平睦])|(?<!参)与(?!会)|或")
+_SUM_NOUNS = re.compile(r"规模|产值|收入|总值|增加值|投资|总额|额|总量|GDP|市值|营收|交易|贸易|集群|产业")
+_ENUMERATION = 10
+
+
+@dataclass(frozen=True)
+class Found:
+    """A target within the text of a clause; spans count from the beginning of that text."""
+
+    start: int
+    end: int
+    quantity: Quantity
+    comparator: str
+    object: str
+    scope: str | None
+    year: int | None = None
+
+
+def read_piece(
+    text: str, piece: Span, quantities: list[Quantity], marks: list[YearMark], grammar: Grammar, *, goal: bool
+) -> list[Found]:
+    """Return the targets of one piece.
+
+    Parameters
+    ----------
+    text
+        The clause.
+    piece
+        The piece's span.
+    quantities
+        Quantities that begin in it.
+    marks
+        Years of the clause.
+    grammar
+        The words.
+    goal
+        Whether a year to reach or a target just before makes bare quantities goals.
+
+    Returns
+    -------
+    list of Found
+    """
+    if grammar.condition.search(text[piece[0] : piece[1]].lstrip()):
+        return []
+    kept = _drop_attributes(text, piece, quantities, grammar)
+    found: list[Found] = []
+    left = piece[0]
+    for place, quantity in enumerate(kept):
+        following = kept[place + 1] if place + 1 < len(kept) else None
+        until = following.start if following else piece[1]
+        ahead = text[left : quantity.start]
+        behind = _without_parenthesis(text[quantity.end : until])
+        cut = _boundary(text, quantity, following)
+        if _is_condition(quantity, ahead, behind, grammar):
+            return []
+        target = _read_target(text, (left, cut if following else piece[1]), quantity, marks, grammar)
+        shared = bool(found) and "分别" in text[piece[0] : found[0].quantity.start]
+        if shared or _is_goal(target, ahead, text[piece[0] : piece[1]], grammar, goal=goal or bool(found)):
+            found.append(target)
+        left = cut
+    return _distribute(text, piece, found, marks, grammar) if len(found) > 1 else found
+
+
+def _drop_attributes(text: str, piece: Span, quantities: list[Quantity], grammar: Grammar) -> list[Quantity]:
+    """Drop quantities that only describe the object of another: 年产值百亿元以上企业10家, 3个千亿级集群."""
+    kept = [quantity for quantity in quantities if text[quantity.start - 1 : quantity.start] != "每"]
+    place = 0
+    while place + 1 < len(kept):
+        first, second = kept[place], kept[place + 1]
+        between = text[first.end : second.start]
+        if _JOINT.search(_hide_parentheses(between)):
+            place += 1
+            continue
+        ahead = text[piece[0] : first.start]
+        opens = (
+            ahead.strip()[-1:] in {"", "、"}
+            or grammar.verb_end.search(ahead)
+            or first.before
+            or grammar.level_end.search(ahead)
+        )
+        if first.kind == "count" and opens and not ahead.endswith("在"):
+            kept.pop(place + 1)
+        else:
+            kept.pop(place)
+            place = max(place - 1, 0)
+    return kept
+
+
+def _boundary(text: str, quantity: Quantity, following: Quantity | None) -> int:
+    """Return where the words of the next quantity begin."""
+    if following is None:
+        return quantity.end
+    between = _hide_parentheses(text[quantity.end : following.start])
+    opening = re.match(rf"\s*(?:{_JOINT.pattern})", between)
+    if opening:
+        return quantity.end + opening.end()
+    joints = list(_JOINT.finditer(between))
+    listed = [match for match in joints if match[0] == "、"]
+    return quantity.end + (listed or joints)[-1].end() if joints else quantity.end
+
+
+def _is_condition(quantity: Quantity, ahead: str, behind: str, grammar: Grammar) -> bool:
+    """Say whether a quantity is a threshold that a thing must meet: 拥有发明专利3件以上的企业."""
+    if not behind.startswith("的"):
+        return False
+    rest = ahead.strip()
+    if quantity.kind == "ratio" and not rest:
+        return False
+    if grammar.verb_end.search(rest) and quantity.kind == "count":
+        return False
+    return bool(quantity.after or quantity.before) or not grammar.verb.search(rest)
+
+
+def _read_target(text: str, span: Span, quantity: Quantity, marks: list[YearMark], grammar: Grammar) -> Found:
+    """Return the target that a quantity would be: its side, object, scope and comparator."""
+    low, high = span
+    start, scope, opened = _strip_left(text, low, quantity.start, marks, grammar)
+    ahead = _without_marks(text, start, quantity.start, marks)
+    noun_before = quantity.before_word == "突破" and (
+        bool(quantity.after) or opened in {"取得", "实现", "形成", "获得"}
+    )
+    if noun_before:
+        ahead += "突破"
+        quantity = replace(quantity, before="")
+    behind = text[quantity.end : high].rstrip(" 　、，。；和及与")
+    stray = (
+        quantity.kind == "none" and not quantity.magnitude and behind and not re.match("[（(]|大关|[并且，]", behind)
+    )
+    prefix = _is_prefix(quantity, ahead, _without_parenthesis(behind), grammar)
+    comparator = _compare(
+        quantity, ahead, grammar, least=grammar.loose_end.search(text[low : quantity.start]) is not None
+    )
+    if prefix:
+        name = _without_parenthesis(behind).removeprefix("的").strip()
+        end = quantity.end + len(behind)
+    else:
+        name = _strip_right(ahead, grammar, opened=opened)
+        end = quantity.end
+    name = "" if stray else name
+    verb = text[low:start]
+    if opened:
+        begin = start - len(verb) + len(verb.rstrip()) - len(opened) if verb.rstrip().endswith(opened) else start
+    else:
+        begin = start
+    if quantity.magnitude:
+        begin = _skip_leads(text, low, quantity.start, marks, grammar)
+    return Found(begin, end, quantity, comparator, name, scope)
+
+
+def _strip_left(text: str, low: int, high: int, marks: list[YearMark], grammar: Grammar) -> tuple[int, str | None, str]:
+    """Return where the object may begin, the scope, and the goal verbs that were passed over."""
+    at, scopes, opened = low, [], ""
+    while at < high:
+        after = _skip_leads(text, at, high, marks, grammar)
+        if after != at:
+            scopes += ["每年"] if "每年" in text[at:after] else []
+            at = after
+            continue
+        found = grammar.place.match(text, at, high) or grammar.field.match(text, at, high)
+        if found is None:
+            break
+        scopes.append(found[0].removeprefix("在"))
+        at = found.end()
+    least = re.compile(r"(?:至少|最少|不少于)").match(text, at, high)
+    at = least.end() if least else at
+    verb = grammar.verb.match(text, at, high)
+    if verb is None and (inner := _inner_verb(text, at, high, grammar)):
+        scopes.append(text[at : inner.start()].rstrip("、和及 "))
+        at, verb = inner.start(), inner
+    if verb:
+        opened, at = verb[0], verb.end()
+        second = grammar.second_verb.match(text, at, high)
+        while second and high - second.end() >= 3:  # noqa: PLR2004 - a noun must be left
+            opened += second[0]
+            at = second.end()
+            second = grammar.second_verb.match(text, at, high)
+    return at, "；".join(dict.fromkeys(scope for scope in scopes if scope)) or None, opened
+
+
+def _inner_verb(text: str, low: int, high: int, grammar: Grammar) -> re.Match[str] | None:
+    """Return the verb after the last joint (推动A、培育B10家), or the one that a clause of means leads to (支持A建设B)."""
+    places = [match.end() for match in re.compile("[、并]").finditer(text, low, high)]
+    for at in reversed(places):
+        verb = grammar.verb.match(text, at, high)
+        if verb and text[low:at].count("（") == text[low:at].count("）"):
+            return verb
+    return None
+
+
+def _skip_leads(text: str, at: int, high: int, marks: list[YearMark], grammar: Grammar) -> int:
+    """Pass over years, adverbs and joints at the beginning of a piece."""
+    moved = True
+    while moved:
+        moved = False
+        for mark in marks:
+            if mark.start <= at < mark.end and mark.end <= high:
+                at, moved = mark.end, True
+        found = grammar.lead.match(text, at, high) or re.compile(r"[\s、，,“]+(?=\S)").match(text, at, high)
+        if found and found.end() > at and not (text[at] == "“" and "”" in text[at:high]):
+            at, moved = found.end(), True
+    return at
+
+
+def _is_prefix(quantity: Quantity, ahead: str, behind: str, grammar: Grammar) -> bool:
+    """Say whether the object follows the number (培育10家企业) or stands before it (企业达到10家)."""
+    if not behind:
+        return False
+    if quantity.before or grammar.level_end.search(ahead) or grammar.change_end.search(ahead):
+        # 不少于10家企业 is prefix when nothing stands before it.
+        return not _strip_right(ahead, grammar, opened="")
+    return quantity.kind in {"count", "measure", "none"} or quantity.magnitude or not ahead.strip() or behind[0] == "的"
+
+
+def _compare(quantity: Quantity, ahead: str, grammar: Grammar, *, least: bool) -> str:
+    if quantity.low != quantity.high:
+        return "range"
+    level = grammar.level_end.search(ahead)
+    by_level = grammar.words["level verb"].get(level["word"], "") if level else ""
+    if quantity.after == "~" or quantity.before == "~":
+        return "~"
+    loose = ">=" if least else ""
+    rough = "~" if quantity.magnitude or (quantity.bare and quantity.kind == "count") else ""
+    return quantity.after or quantity.before or by_level or loose or rough or "="
+
+
+def _strip_right(ahead: str, grammar: Grammar, *, opened: str) -> str:
+    """Return the object before a number, without what leads to the number."""
+    name = ahead.strip(" 　，、")
+    while True:
+        shorter = grammar.tail.sub("", name).rstrip(" 　，、")
+        if not opened:
+            shorter = grammar.free_verb_end.sub("", shorter)
+        if shorter == name:
+            return name.removeprefix("使").strip("的 ")
+        name = shorter
+
+
+def _is_goal(target: Found, ahead: str, piece: str, grammar: Grammar, *, goal: bool) -> bool:
+    """Say whether a quantity with its object is a goal, and not a name, an enumeration, a subsidy or a description."""
+    quantity = target.quantity
+    level = grammar.level_end.search(ahead) is not None
+    direct = grammar.verb_end.search(ahead) is not None or grammar.loose_end.search(ahead) is not None
+    verb = direct or grammar.verb.search(ahead) is not None
+    verb = verb or (quantity.kind == "ratio" and grammar.verb.search(target.object) is not None)
+    change = grammar.change_end.search(ahead) is not None
+    compared = bool(quantity.before or quantity.after or level)
+    doubled = quantity.unit == "倍" and bool(ahead)
+    reasons_against = (
+        not (compared or verb or change or goal or quantity.magnitude or doubled),
+        quantity.kind != "count" and grammar.support.search(piece) is not None,
+        grammar.describe_end.search(ahead) is not None and not verb,
+        quantity.kind == "attribute" and not (level or quantity.before or change),
+        not target.object or target.object.endswith(tuple(grammar.words["not counted"])),
+        quantity.magnitude and not (quantity.base_unit == "CNY" and grammar.verb.search(ahead)),
+        quantity.kind == "none" and not quantity.magnitude and not _is_plain_number(quantity, ahead, level=level),
+        quantity.kind == "count" and not compared and _is_enumeration(quantity, ahead, direct=direct),
+    )
+    return not any(reasons_against)
+
+
+def _is_enumeration(quantity: Quantity, ahead: str, *, direct: bool) -> bool:
+    """Say whether a Chinese numeral only numbers or colours: 三项改革, 一所, 千家, unless a verb stands before it."""
+    times = (quantity.unit or "")[:1] in {"万", "亿"}
+    if quantity.bare:
+        return times or not direct
+    if not quantity.chinese or times or quantity.low >= _ENUMERATION:
+        return False
+    return not (direct and (quantity.low > 1 or "至少" in ahead))
+
+
+def _is_plain_number(quantity: Quantity, ahead: str, *, level: bool) -> bool:
+    """Say whether a number without a unit is a goal: an index that reaches a level, or a sum in 亿 without 元."""
+    if (quantity.unit or "").endswith("亿"):
+        return bool(_SUM_NOUNS.search(ahead)) and bool(level or quantity.before or quantity.after)
+    whole = quantity.low == int(quantity.low)
+    if quantity.chinese or (whole and 1900 <= quantity.low <= 2100):  # noqa: PLR2004 - a year
+        return False
+    return bool(level or quantity.before) and quantity.unit is None
+
+
+def _distribute(text: str, piece: Span, found: list[Found], marks: list[YearMark], grammar: Grammar) -> list[Found]:
+    """Give each number of 分别 its own name or year, and the comparator of the first."""
+    first = found[0]
+    ahead = text[piece[0] : first.quantity.start]
+    if "分别" not in ahead:
+        return found
+    years = [
+        mark.year
+        for mark in marks
+        if mark.kind == "target" and mark.end <= first.quantity.start and mark.start >= piece[0] - 24
+    ]
+    lead = _without_marks(text, first.start, first.quantity.start, marks).split("分别")[0]
+    names = [name for name in re.split(r"[、和与]|以及", _strip_right(lead, grammar, opened="")) if name]
+    result = []
+    for place, target in enumerate(found):
+        own = target.quantity.after or target.quantity.before
+        changed = target if own or target.comparator == "range" else replace(target, comparator=first.comparator)
+        if len(years) == len(found):
+            changed = replace(changed, year=years[place], object=_strip_right(lead, grammar, opened="") or first.object)
+        elif len(names) == len(found):
+            changed = replace(changed, object=names[place])
+        elif not target.object or place:
+            changed = replace(changed, object=first.object)
+        result.append(changed)
+    return result
+
+
+def _without_marks(text: str, low: int, high: int, marks: list[YearMark]) -> str:
+    """Return a stretch without the years in it: 能耗比2020年下降 becomes 能耗下降."""
+    kept, at = [], low
+    for mark in marks:
+        if low <= mark.start and mark.end <= high:
+            kept.append(text[at : mark.start])
+            at = mark.end
+    return "".join((*kept, text[at:high])).replace("、、", "、").strip("、")
+
+
+def _without_parenthesis(text: str) -> str:
+    """Return what follows a parenthesis that stands at the beginning."""
+    return re.sub(r"^\s*[（(][^（）()]*[）)]", "", text).strip(" 　、，。；")
+
+
+def _hide_parentheses(text: str) -> str:
+    return re.sub(r"[（(“《][^（）()“”《》]*[）)”》]", lambda match: "〇" * len(match[0]), text)

@@ -1,0 +1,260 @@
+"""Quantitative targets: what is to be reached, how much of it, by when, and how firmly."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.facts.numerals import to_ascii_digits
+from analysis.facts.target_grammar import Found, read_piece
+from analysis.facts.target_words import (
+    Grammar,
+    Span,
+    quantities_outside,
+    read_grammar,
+    split_pieces,
+    unread_zones,
+)
+from analysis.facts.years import YearMark, find_years
+from analysis.tables import make_table
+
+__all__ = ["find_targets"]
+
+#: Kinds of clause that hold policy; notices, metadata, sidebars and noise are never read.
+POLICY_KINDS = ("chapter", "group", "clause", "bullet", "preamble", "row", "annex")
+_SENTENCE = re.compile(r"[^。；;！!？?\n]+")
+_NUMBERING = re.compile(
+    r"\s*(?:[（(][\d一二三四五六七八九十]{1,3}[）)]|\d{1,3}[.．、﹒](?!\d)|[一二三四五六七八九十]{1,3}、|[—–-]{2,})"
+)
+_GOALS = re.compile("目标|指标")
+_ENTERPRISE = re.compile("企业|公司|小巨人|独角兽|瞪羚|厂|冠军|商|工厂")
+_DEADLINE_AFTER = re.compile(r"[（(，,]?\s*$")
+
+
+def find_targets(
+    clauses: pd.DataFrame, *, documents: pd.DataFrame | None = None, reference: Path | None = None
+) -> pd.DataFrame:
+    """Return the quantitative targets of policy clauses.
+
+    Answers: how much of what does a government promise, by which year, and how firmly?
+
+    Parameters
+    ----------
+    clauses
+        The table ``clauses``. Notices, metadata, sidebars, noise, titles and signatures are not read.
+    documents
+        The table ``documents``: the year of issue tells goals from reports of the past (2022年达到 in a text of 2024).
+        Without it only words such as 截至 and 以来 tell.
+    reference
+        The project's ``data/reference`` folder with its own ``units.csv`` or ``target_words.csv``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The table ``targets``: text, object, scope, value_low and value_high as written, comparator, unit, the same in
+        base units, year, year_inherited, hardness and spans. A bound that is open is missing: ``>=`` has no
+        value_high, ``<=`` no value_low. A year or hardness that is not stated is missing.
+
+    Notes
+    -----
+    A quantity is a target if a verb of achievement (培育, 建成), of level (达到, 降至) or of change (增长), a comparator or
+    a year to reach leads to it. Not targets: years, ordinals, numbers in names, quotes and parentheses, enumerations
+    (五项任务), thresholds (2000万元以上的企业), subsidies, and what is said of the past. 以上, 不低于 and 达到 are ``>=``;
+    超过 and 突破 ``>``; a bare number ``=``; 左右, 约 and 千亿级 ``~``; 以内, 不超过 and 降至 ``<=``. The year is the one
+    named last before the number, in the clause or else in the clauses above it.
+
+    *Reading it*: one row is one number that could later be checked against a statistic. *A misreading*: a province
+    with more rows is not more ambitious; goals without a number (国内领先) are not in the table at all.
+
+    The words were written as general grammar; how they do on texts that were not read for it is told by
+    ``zhengce validate``.
+
+    Examples
+    --------
+    >>> from analysis.tables import make_table
+    >>> row = {"clause_id": "d/1", "doc_id": "d", "position": 0, "level": 1, "kind": "clause", "start": 0, "end": 27}
+    >>> clauses = make_table("clauses", [row | {"text": "到2027年，培育专精特新企业200家以上，产业规模超万亿元。"}])
+    >>> find_targets(clauses)[["object", "comparator", "value_low", "unit", "year"]].values.tolist()
+    [['专精特新企业', '>=', 200.0, '家', 2027], ['产业规模', '>', 1.0, '万亿元', 2027]]
+    """
+    grammar = read_grammar(reference)
+    issued = _issue_years(documents)
+    rows: list[dict[str, object]] = []
+    for doc_id, part in clauses.groupby("doc_id", sort=True):
+        years: dict[str, int | None] = {}
+        goal_year: dict[object, int | None] = {}
+        for clause in part.sort_values("position").to_dict("records"):
+            if clause["kind"] not in POLICY_KINDS:
+                continue
+            parent = clause["parent_id"] if isinstance(clause["parent_id"], str) else None
+            inherited = years.get(parent) if parent else None
+            inherited = inherited if inherited is not None else goal_year.get(parent)
+            text = to_ascii_digits(str(clause["text"]))
+            found, last_year = _read_clause(text, grammar, issued.get(str(doc_id)), inherited)
+            clause_id = str(clause["clause_id"])
+            years[clause_id] = last_year if last_year is not None else inherited
+            if last_year is not None and _GOALS.search(f"{clause['heading']}{text[:30]}"):
+                goal_year[parent] = last_year
+            rows += [
+                _row(clause, number, target, own_year, hardness, inherited)
+                for number, (target, own_year, hardness) in enumerate(found, start=1)
+            ]
+    return make_table("targets", rows)
+
+
+def _issue_years(documents: pd.DataFrame | None) -> dict[str, int]:
+    if documents is None:
+        return {}
+    years: dict[str, int] = {}
+    for doc_id, issued_on, period in documents[["doc_id", "issued_on", "period_start"]].itertuples(
+        index=False, name=None
+    ):
+        if isinstance(issued_on, str) and issued_on[:4].isdecimal():
+            years[doc_id] = int(issued_on[:4])
+        elif not pd.isna(period):
+            years[doc_id] = int(period)
+    return years
+
+
+Read = tuple[Found, int | None, str | None]
+
+
+def _read_clause(
+    text: str, grammar: Grammar, issued: int | None, inherited: int | None
+) -> tuple[list[Read], int | None]:
+    """Return the targets of a clause with their own year and hardness, and the year it leaves to what follows."""
+    marks = find_years(text, issued=issued)
+    zones = unread_zones(text)
+    quantities = quantities_outside(text, zones, marks, grammar)
+    numbering = _NUMBERING.match(text)
+    head = numbering.end() if numbering else 0
+    result: list[Read] = []
+    for sentence in _SENTENCE.finditer(text, head):
+        if not any(sentence.start() <= quantity.start < sentence.end() for quantity in quantities):
+            continue
+        goal = inherited is not None or any(m.kind == "target" and m.start < sentence.end() for m in marks)
+        carried = False
+        for piece in split_pieces(text, sentence.start(), sentence.end(), zones):
+            inside = [
+                quantity
+                for quantity in quantities
+                if piece[0] <= quantity.start < piece[1]
+                and not _is_past(text, sentence.span(), piece, quantity, marks, grammar)
+            ]
+            found = read_piece(text, piece, inside, marks, grammar, goal=goal or carried)
+            found = [t for t in found if not _is_support(text, sentence.start(), t, grammar)]
+            carried = carried or bool(found)
+            result += [
+                (
+                    target,
+                    _year_of(text, sentence.span(), target, marks),
+                    _hardness_of(text, sentence.span(), piece, grammar),
+                )
+                for target in found
+            ]
+    targets = [mark.year for mark in marks if mark.kind == "target"]
+    return result, targets[-1] if targets else None
+
+
+def _is_past(text: str, sentence: Span, piece: Span, quantity: object, marks: list[YearMark], grammar: Grammar) -> bool:
+    """Say whether a number tells of the past: after 截至, 以来, 已, with no year to reach between."""
+    at = quantity.start  # type: ignore[attr-defined]
+    if grammar.past_segment.search(text, piece[0], at):
+        return True
+    past = [match.start() for match in grammar.past_sentence.finditer(text, sentence[0], at)]
+    past += [mark.start for mark in marks if mark.kind == "past" and sentence[0] <= mark.start < at]
+    goals = [mark for mark in marks if mark.kind == "target" and sentence[0] <= mark.start < at]
+    if past and max(past) > max((mark.start for mark in goals), default=-1):
+        return True
+    compared_with_last_year = "同比" in text[sentence[0] : sentence[1]]
+    return compared_with_last_year and not any(mark.explicit for mark in goals)
+
+
+def _is_support(text: str, sentence_start: int, target: Found, grammar: Grammar) -> bool:
+    """Say whether a sum or share belongs to a subsidy that the sentence spoke of before."""
+    if target.quantity.kind == "count":
+        return False
+    return grammar.support.search(text, sentence_start, target.quantity.start) is not None
+
+
+def _year_of(text: str, sentence: Span, target: Found, marks: list[YearMark]) -> int | None:
+    if target.year is not None:
+        return target.year
+    goals = [mark for mark in marks if mark.kind == "target"]
+    at = target.quantity.start
+    before = [mark for mark in goals if sentence[0] <= mark.start < at]
+    if before:
+        return before[-1].year
+    after = [
+        mark
+        for mark in goals
+        if at < mark.start < sentence[1] and text[mark.start : mark.end].endswith(("前", "底", "内"))
+    ]
+    if after and re.fullmatch(r"[^，,]*[，,（(]?\s*(?:力争|于|在)?", text[target.end : after[0].start]):
+        return after[0].year
+    earlier = [mark for mark in goals if mark.start < at]
+    return earlier[-1].year if earlier else None
+
+
+def _hardness_of(text: str, sentence: Span, piece: Span, grammar: Grammar) -> str | None:
+    """Return the hardness said in the piece, else before it in the sentence, else as 约束性 or 预期性 after it."""
+    values = grammar.words["hardness"]
+    own = grammar.hardness.search(text, *piece)
+    if own:
+        return values[own[0]]
+    before = list(grammar.hardness.finditer(text, sentence[0], piece[0]))
+    if before:
+        return values[before[-1][0]]
+    after = [
+        match
+        for match in grammar.hardness.finditer(text, piece[1], sentence[1])
+        if "性" in match[0] or "指标" in match[0]
+    ]
+    return values[after[0][0]] if after else None
+
+
+def _row(
+    clause: dict[object, object],
+    number: int,
+    target: Found,
+    own_year: int | None,
+    hardness: str | None,
+    inherited: int | None,
+) -> dict[str, object]:
+    quantity = target.quantity
+    low = None if target.comparator in {"<=", "<"} else quantity.low
+    high = None if target.comparator in {">=", ">"} else quantity.high
+    offset = int(str(clause["start"]))
+    base = quantity.base_unit
+    if base is None and (quantity.unit or "").endswith("亿"):
+        base = "CNY"
+    if base == "enterprise" and not _ENTERPRISE.search(target.object):
+        base = "item"
+    year = own_year if own_year is not None else inherited
+    return {
+        "target_id": f"{clause['clause_id']}#t{number}",
+        "doc_id": clause["doc_id"],
+        "clause_id": clause["clause_id"],
+        "text": str(clause["text"])[target.start : target.end],
+        "object": target.object,
+        "scope": target.scope,
+        "value_low": _round(low),
+        "value_high": _round(high),
+        "comparator": target.comparator,
+        "unit": quantity.unit,
+        "base_low": _round(None if low is None else low * quantity.factor),
+        "base_high": _round(None if high is None else high * quantity.factor),
+        "base_unit": base,
+        "year": year,
+        "year_inherited": None if year is None else own_year is None,
+        "hardness": hardness,
+        "start": offset + target.start,
+        "end": offset + target.end,
+    }
+
+
+def _round(value: float | None) -> float | None:
+    """Return a value with the rounding of binary fractions taken off, relative to its size."""
+    return None if value is None else float(f"{value:.12g}")

@@ -1,0 +1,92 @@
+"""Years in a text: by which something is to be reached, with which it is compared, which are past."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+__all__ = ["YearMark", "find_years"]
+
+_CHINESE = {character: str(value) for value, character in enumerate("零一二三四五六七八九")} | {"〇": "0", "○": "0"}
+_YEAR = r"(?:(?:19|20)\d{2}|二[〇零○][〇零○一二三四五六七八九]{2})"
+_PLANS = {"十二": 2015, "十三": 2020, "十四": 2025, "十五": 2030, "十六": 2035}
+_LAST_PLAN = 2020
+_MARK = re.compile(
+    rf"(?P<lead>截至到?|截止到?|自从?|从|(?<!占)比|较|相比|以|在|与|同|对比|到|至)?\s*"
+    rf"(?:(?P<first>{_YEAR})\s*年?\s*(?:[—–\-－~～]+|至|到)\s*)?"
+    rf"(?<!\d)(?P<year>{_YEAR})\s*年(?!版|代)"
+    rf"(?P<tail>底前|年底|底|末前|末|前|以来|起|相比|为基数|基础上|水平|\d+月\d+日|\d+月)?"
+    rf"|(?P<planlead>到|比|较|截至)?[“\"]?(?P<plan>十[二三四五六])五[”\"]?"
+    rf"(?P<phase>期间|时期末|时期|末期|期末|规划期|以来|末)"
+)
+_BASELINE = ("比", "较", "相比", "以", "与", "同", "对比")  # 在2020年基础上 is known by its tail
+_BASELINE_TAIL = ("相比", "为基数", "基础上", "水平")
+
+
+@dataclass(frozen=True)
+class YearMark:
+    """A year that a text names.
+
+    Attributes
+    ----------
+    start, end
+        Its span with the words that belong to it (到2027年底).
+    year
+        The year; the last one of a period.
+    kind
+        ``target``, ``baseline`` (compared with), ``past`` (截至, 以来) or ``start`` (自...起).
+    explicit
+        Whether 到, 底前 and the like say that it is a deadline.
+    """
+
+    start: int
+    end: int
+    year: int
+    kind: str
+    explicit: bool = False
+
+
+def find_years(text: str, *, issued: int | None = None) -> list[YearMark]:
+    """Return the years that a text names, in reading order.
+
+    Parameters
+    ----------
+    text
+        A clause, digits in ASCII.
+    issued
+        The year of the document: earlier years are past. Unknown where None.
+
+    Returns
+    -------
+    list of YearMark
+
+    Examples
+    --------
+    >>> [(mark.year, mark.kind) for mark in find_years("到2027年，能耗比2020年下降10%")]
+    [(2027, 'target'), (2020, 'baseline')]
+    """
+    marks = []
+    for found in _MARK.finditer(text):
+        lead = found["lead"] or found["planlead"] or ""
+        tail = found["tail"] or found["phase"] or ""
+        if "月" in tail:
+            continue
+        year = _PLANS[found["plan"]] if found["plan"] else _number(found["year"])
+        kind = _kind(lead, tail, year, issued=issued, plan=bool(found["plan"]))
+        explicit = lead in {"到", "至"} or tail in {"底前", "前", "末前"} or found["first"] is not None
+        marks.append(YearMark(*found.span(), year, kind, explicit))
+    return marks
+
+
+def _number(text: str) -> int:
+    return int("".join(_CHINESE.get(character, character) for character in text))
+
+
+def _kind(lead: str, tail: str, year: int, *, issued: int | None, plan: bool) -> str:
+    if lead in _BASELINE or tail in _BASELINE_TAIL:
+        return "baseline"
+    if lead.startswith("截") or tail == "以来" or (plan and year <= _LAST_PLAN):
+        return "past"
+    if lead in {"自", "从", "自从"} or tail == "起":
+        return "start"
+    return "past" if issued is not None and year < issued else "target"
