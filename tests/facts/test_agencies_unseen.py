@@ -108,6 +108,11 @@ def test_names_and_roles_of_unseen_clauses(root):
 @pytest.mark.parametrize("spoil", ["role", "agency"])
 def test_the_score_can_fail(root, spoil):
     def spoiled(counter):
-        return Counter({(at, "x" if spoil == "agency" else a, "x" if spoil == "role" else r, e, c): n for (at, a, r, e, c), n in counter.items()})
+        return Counter(
+            {
+                (at, "x" if spoil == "agency" else a, "x" if spoil == "role" else r, e, c): n
+                for (at, a, r, e, c), n in counter.items()
+            }
+        )
 
     assert score([(spoiled(wanted_of(case)), wanted_of(case)) for case in cases(root)]) < 0.1

@@ -58,7 +58,7 @@ _TAIL_OTHERS = (
     r"责任)+(?:部门|单位|地区|地方|企业|高校|委办局))"
 )
 _RULE_SPLIT = re.compile(
-    r"(?=(?:由)?(?:会同|商|牵头会同|联合|协同)(?=[省市区县州国中自]|[一-龥]{2,6}(?:厅|局|委|部|办|院)))"
+    r"(?=(?:由)?(?:会同|(?:商|联合|协同)(?=[省市区县州国中自各]|[一-龥]{2,8}(?:厅|局|委|部|办|院))))"
 )
 # A name without any known ending (中国电子) is kept as written where the list around it leaves no doubt.
 _AS_WRITTEN = re.compile(
@@ -154,6 +154,9 @@ class Words:
         self.tail = re.compile(
             rf"(?P<others>{_TAIL_OTHERS})?(?:分工)?{_ADVERB}*(?:(?P<verb>{verbs})(?:、|和|并|"
             rf"，)?{_ADVERB}*)+{_OBJECT}(?:为主)?$"
+        )
+        self.heading = re.compile(
+            rf"(?:{_QUALIFIERS}(?:{stems})(?:责任)?(?:及|和|与|、|/|／|（)?)+(?:{_LABEL_NOUNS}|）)*(?:（[^）]*）)?"
         )
         self.others = re.compile(rf"{_TAIL_OTHERS}$")
 
@@ -327,7 +330,7 @@ def _split_pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _collective_end(text: str, low: int, end: int) -> int:
     """Return where a collective name that begins here and holds a separator ends, or 0."""
-    if text[low] not in "各有相所全省市" and text[low : low + 2] != "设区":
+    if text[low] not in "各有相所全沿其区":
         return 0
     best = 0
     for high in range(min(end, low + 40), low + 2, -1):
@@ -359,8 +362,8 @@ def _read_piece(
     if lead_in and not _knows(registry, piece, state, setting):
         low += lead_in.end()
         piece = text[low:high]
-    joint = re.match(r"(?:会同|商|联合|协同|牵头会同)", piece)
-    if joint and not _knows(registry, piece, state, setting):
+    joint = re.match(r"牵头会同|会同|商(?=[省市区县国])|联合|协同", piece)
+    if joint and (joint[0].endswith("会同") or not _knows(registry, piece, state, setting)):
         if state.pending and not any(item.role for item in state.pending):
             _release(state, "lead", "会同")
         state.joined = True

@@ -29,23 +29,31 @@ UNITS = (
     "镇",
     "乡",
 )
-_COUNTY = re.compile(r"[一-龥]{1,8}?(?P<unit>自治州|自治县|自治旗|新区|地区|州|盟|市|区|县|旗)")
+_COUNTY = re.compile(
+    r"(?!会同|联合|协同|配合)[^\W\da-zA-Z_由对将按为的及与在等各该请厅局委部办院]{1,8}?(?P<unit>自治州|自治县|自治旗|新区|地区|州|盟|市|区|县|旗)"
+)
 _LONGEST_PLACE = 11
 _CHANGING_SUFFIXES = ("厅", "局", "委")
 
-_AREA = r"(?:地级以上|设区的?|省直管|省直辖|扩权|直管|自治|市|州|盟|旗|县|区|乡|镇|街道|社区|城市)"
-_COLLECTIVE = re.compile(
-    rf"(?:全省|全市|全区|全县|省内|市内|全国)?(?:各|有关|相关|各有关|各相关|所辖|所在地?){_AREA}"
-    rf"(?:{_AREA}|直属|功能区|产业园区|园区|开发区|高新区|经开区|新区|、|和|及|与|或|/|（[市区县州旗盟地、]+）)*"
-    r"(?:党委|党工委)?(?:、|和)?(?:人民政府|政府|行署|行政公署|管委会|管理委员会|党工委|党委|办事处)?"
-    r"(?:（管委会）|（行署）|及?(?:、|，)?(?:各)?[一-龥]{0,6}管委会)?"
-    r"|[一-龥]{0,24}(?:各|全体)成员单位"
-    r"|各(?:省|自治区|直辖市|省（区、市）|地方|省、自治区、直辖市|省级)(?:人民政府|党委|、自治区、直辖市人民政府)*"
-    r"|各(?:开发区|园区|功能区|产业园区|高新区|经开区|新区|高校|高等学校|高等院校|金融机构|人民团体|民主党派|电信运营商|"
-    r"基础电信企业|通信运营商|省属企业|市属企业|省属国有企业|国有企业|银行|商业银行|银行业金融机构|科研院所|镇街|镇（街道）|街镇|"
-    r"乡镇（街道）|镇（街）|乡镇街道|镇乡街道|街道（镇）)(?:管委会|党工委)?"
-    r"|(?:各|全省|全市)(?:级)?(?:人民)?政府"
+_AREA = (
+    r"(?:地级以上|设区的?|省直管|省直辖|扩权|直管|自治|县级|地级|沿海|沿江|市|州|盟|旗|县|区|乡|镇|街道|社区|城市|地区)"
 )
+_ZONE = r"(?:直属|功能区|产业园区|园区|开发区|高新区|经开区|新区|保税区|示范区)"
+_OFFICE = r"(?:人民政府|政府|行署|行政公署|管委会|管理委员会|党工委|党委|办事处)"
+_BODIES = (
+    r"(?:高校|高等学校|高等院校|中小学校|学校|医院|金融机构|人民团体|民主党派|电信运营商|基础电信企业|通信运营商|运营商|"
+    r"省属企业|市属企业|省属国有企业|市属国有企业|国有企业|银行|商业银行|银行业金融机构|科研院所|街镇|镇街|区镇)"
+)
+_COLLECTIVE = re.compile(
+    rf"(?:全省|全市|区域|全区|全县|沿海|沿江|有关|相关|其他|各有关|各相关|所辖|所在地?)*各?(?:{_AREA}|地(?=（))"
+    rf"(?:{_AREA}|{_ZONE}|、|和|及|与|或|/|（(?:{_AREA}|、|和)+）|{_OFFICE}(?=、|和))*"
+    rf"(?:{_OFFICE}(?:（(?:{_OFFICE}|、)+）)?)?(?:(?:、|和|及)?(?:各)?{_ZONE}管委会)?"
+    r"|[一-龥]{0,24}(?:各|全体)成员单位"
+    r"|各(?:省|自治区|直辖市|省（区、市）|地方|省、自治区、直辖市|省级|级)+(?:人民政府|政府|党委)?"
+    rf"|(?:各|有关|相关)(?:{_ZONE}|{_BODIES})(?:管委会|党工委)?"
+    r"|(?:全省|全市)各级(?:人民)?政府"
+)
+_COLLECTIVE_SIGN = re.compile(r"各|有关|相关|所辖|所在|其他|成员单位|沿海|沿江|全省|全市|政府")
 
 
 @dataclass(frozen=True)
@@ -162,7 +170,7 @@ def is_collective(name: str) -> bool:
     >>> [is_collective(name) for name in ("各市、县（市、区）人民政府", "省数字经济领导小组各成员单位", "省科技厅")]
     [True, True, False]
     """
-    return bool(_COLLECTIVE.fullmatch(name))
+    return bool(_COLLECTIVE_SIGN.search(name[:6]) or name.endswith("成员单位")) and bool(_COLLECTIVE.fullmatch(name))
 
 
 def _strip_second_sign(name: str) -> str:
@@ -200,8 +208,8 @@ def _read_whole(query: _Query) -> Reading | None:
     found = [match for match in query.registry.whole.get(loosen(query.name), []) if match.entry.level != "central"]
     if not found:
         return None
-    place = found[0].place
-    return _conclude(query, found, unit=place.unit if place else "", place=place)
+    match = _choose(found, query.setting.date)
+    return _conclude(query, [match], unit=match.place.unit if match.place else "", place=match.place)
 
 
 def _read_carried(query: _Query) -> Reading | None:
@@ -241,10 +249,9 @@ def _own_unit(registry: Registry, setting: Setting) -> str:
 
 def _split_place(registry: Registry, name: str) -> Iterator[tuple[str, Place | None, str, str]]:
     """Yield the ways to part a name into the word for its place, the place, the place as stated, and the core."""
-    for full in registry.full_places:
-        if name.startswith(full) and len(name) > len(full):
-            place = registry.places[full]
-            yield place.unit, place, place.name, name[len(full) :]
+    place = registry.place_at_start(name)
+    if place is not None:
+        yield place.unit, place, place.name, name[len(place.full) :]
     if name.startswith("新疆生产建设兵团"):
         yield "兵团", None, "", name.removeprefix("新疆生产建设兵团")
     for unit in UNITS:
@@ -265,6 +272,9 @@ def _find_core(registry: Registry, core: str) -> list[Match]:
     if core.startswith("党委") and core != "党委":
         core = core.removeprefix("党")
     found = registry.cores.get(loosen(core), [])
+    if not found and core.startswith(("政府", "人民政府")):
+        # 省政府外办 is 省外办; 省政府办公厅 is a name of its own and was found above.
+        found = registry.cores.get(loosen(core.removeprefix("人民").removeprefix("政府")), [])
     if found:
         return found
     short = loosen(core)
@@ -317,11 +327,16 @@ def _conclude(query: _Query, found: list[Match], *, unit: str, place: Place | No
 
 
 def _choose(found: list[Match], date: str) -> Match:
-    """Return the entry that held at the date, or the latest one."""
+    """Return the entry that held at the date, or the latest one; 济南分行 of a bank is the branch of its province."""
     if date:
         held = [match for match in found if match.entry.holds(date)]
         found = held or found
-    return max(found, key=lambda match: (not match.entry.valid_to, match.entry.valid_to, match.entry.valid_from))
+
+    def rank(match: Match) -> tuple[bool, bool, str, str]:
+        entry = match.entry
+        return bool(match.place and match.place.capital), not entry.valid_to, entry.valid_to, entry.valid_from
+
+    return max(found, key=rank)
 
 
 def _own_place(registry: Registry, setting: Setting, unit: str) -> Place | None:
@@ -371,11 +386,10 @@ def _read_by_grammar(query: _Query) -> Reading:
         return Reading(name)
     unit = _leading_unit(name)
     kind = registry.suffixes[ending]
-    stated = next((full for full in registry.full_places if name.startswith(full)), "")
-    place = registry.places.get(stated)
+    place = registry.place_at_start(name)
     reading = Reading(name, kind=kind, basis="grammar", alias=ending, prefix=unit, place=place.name if place else "")
     if place and place.name in (setting.province, setting.jurisdiction) and kind == "government department":
-        return replace(reading, agency=place.unit + name.removeprefix(stated), prefix=place.unit)
+        return replace(reading, agency=place.unit + name.removeprefix(place.full), prefix=place.unit)
     if prefix and not unit and not place and kind == "government department" and prefix in UNITS:
         return replace(reading, agency=prefix + name, prefix=prefix)
     return reading

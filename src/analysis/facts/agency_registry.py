@@ -90,6 +90,8 @@ class Registry:
         Places by full and by short name; a province wins over a city of the same short name.
     suffixes
         Endings that make a name a body, longest first, with the kind of body.
+    last_characters
+        Characters with which a known name can end.
     """
 
     def __init__(self, entries: list[Entry], places: list[Place], suffixes: dict[str, str]) -> None:
@@ -99,13 +101,22 @@ class Registry:
         for place in places:
             self.places.setdefault(place.full, place)
             self.places.setdefault(place.name, place)
-        self.full_places = sorted({place.full for place in places}, key=lambda name: (-len(name), name))
+        self._longest_place = max((len(place.full) for place in places), default=0)
         self.whole: dict[str, list[Match]] = {}
         self.cores: dict[str, list[Match]] = {}
         self.by_name: dict[tuple[str, str], Entry] = {(entry.name, entry.level): entry for entry in entries}
         for entry in entries:
             for form in (entry.name, *entry.aliases):
                 self._index(entry, form, places)
+        self.last_characters = frozenset(form[-1] for form in (*self.whole, *self.cores)) | set("会室司")
+
+    def place_at_start(self, name: str) -> Place | None:
+        """Return the place whose full name begins a name, the longest where two do."""
+        for length in range(min(len(name) - 1, self._longest_place), 1, -1):
+            place = self.places.get(name[:length])
+            if place is not None and place.full == name[:length]:
+                return place
+        return None
 
     def successor(self, entry: Entry, name: str) -> Entry | None:
         """Return the entry of that name, of the same level where there is one."""

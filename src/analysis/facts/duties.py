@@ -4,43 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.facts.agency_lists import Item, Words, read_words, unify_width
+from analysis.facts.agency_lists import Item, Words, read_words
 from analysis.facts.agency_names import Setting
 from analysis.facts.agency_registry import Registry, read_registry
-from analysis.facts.duty_lists import Found, find_lists
-from analysis.facts.duty_rules import find_statements
+from analysis.facts.clause_lists import POLICY_KINDS, Clause, read_clauses, read_lists
+from analysis.facts.duty_lists import Found
+from analysis.facts.duty_roles import Rule, apply_defaults, settle_roles, stated_for_all
+from analysis.facts.duty_rules import find_defaults, find_statements
 from analysis.facts.duty_sentences import find_sentence_duties
 from analysis.tables import make_table
 
-__all__ = ["POLICY_KINDS", "Clause", "find_duties", "find_duty_masks", "read_settings"]
-
-#: Kinds of clauses that state policy; the others (titles, notices, metadata, noise) are never read for facts.
-POLICY_KINDS = ("preamble", "chapter", "group", "clause", "bullet", "row", "annex")
-
-#: Marks that mean a lead even where no sentence says so.
-_LEAD_MARKS = "☆★"
-
-
-class Clause(NamedTuple):
-    """One row of ``clauses`` as the grammar needs it; ``text`` is in full width, of the same length."""
-
-    clause_id: str
-    parent_id: str
-    kind: str
-    text: str
-    start: int
-
-
-class _Rule(NamedTuple):
-    """A lead rule in force."""
-
-    mark: str
-    start: int
-    end: int
+__all__ = ["find_duties", "find_duty_masks", "read_settings"]
 
 
 def find_duties(
@@ -105,7 +82,7 @@ def find_duties(
     registry, words = read_registry(reference), read_words(reference)
     settings = read_settings(documents)
     rows: list[dict[str, object]] = []
-    for doc_id, document in _by_document(clauses):
+    for doc_id, document in read_clauses(clauses):
         rows += _read_document(doc_id, document, registry, words, settings.get(doc_id, Setting()))
     return make_table("duties", rows)
 
@@ -147,10 +124,10 @@ def find_duty_masks(clauses: pd.DataFrame, *, reference: Path | None = None) -> 
     registry, words = read_registry(reference), read_words(reference)
     rows = [
         {"doc_id": doc_id, "start": clause.start + found.start, "end": clause.start + found.end, "kind": "duties"}
-        for doc_id, document in _by_document(clauses)
+        for doc_id, document in read_clauses(clauses)
+        for lists in [read_lists(document, registry=registry, words=words)]
         for clause in document
-        if clause.kind in POLICY_KINDS
-        for found in find_lists(clause.text, registry=registry, words=words)
+        for found in lists.get(clause.clause_id, [])
     ]
     return make_table("masks", rows)
 
@@ -177,88 +154,60 @@ def read_settings(documents: pd.DataFrame | None) -> dict[str, Setting]:
     }
 
 
-def _by_document(clauses: pd.DataFrame) -> Iterator[tuple[str, list[Clause]]]:
-    for doc_id, rows in clauses.groupby("doc_id", sort=True):
-        ordered = rows.sort_values("position", kind="stable")
-        yield (
-            str(doc_id),
-            [
-                Clause(
-                    str(row["clause_id"]),
-                    "" if pd.isna(row.get("parent_id")) else str(row["parent_id"]),
-                    str(row["kind"]),
-                    unify_width(str(row["text"])),
-                    int(row["start"]),
-                )
-                for row in ordered.to_dict("records")
-            ],
-        )
-
-
 def _read_document(
     doc_id: str, clauses: list[Clause], registry: Registry, words: Words, setting: Setting
-) -> list[dict[str, object]]:
-    """Read one document: lists first, then the rules that speak of them."""
-    lists = {
-        clause.clause_id: find_lists(clause.text, registry=registry, words=words, setting=setting)
-        for clause in clauses
-        if clause.kind in POLICY_KINDS
-    }
-    rows: list[dict[str, object]] = []
-    onward: list[_Rule] = _stated_for_all(clauses, lists)
-    for clause in clauses:
-        for found in lists.get(clause.clause_id, []):
-            stated = [rule for rule in find_statements(clause.text) if found.start <= rule.start < found.end]
-            here = onward + [_Rule(rule.mark, clause.start + rule.start, clause.start + rule.end) for rule in stated]
-            rows += _list_rows(doc_id, clause, found, here, registry, setting)
-            onward += [
-                _Rule(rule.mark, clause.start + rule.start, clause.start + rule.end) for rule in stated if rule.onward
-            ]
-        if clause.kind in POLICY_KINDS:
-            rows += _sentence_rows(doc_id, clause, lists[clause.clause_id], registry, words, setting)
-    return rows
-
-
-def _sentence_rows(
-    doc_id: str, clause: Clause, lists: list[Found], registry: Registry, words: Words, setting: Setting
 ) -> Iterator[dict[str, object]]:
-    text = clause.text
-    for found in lists:
-        text = text[: found.start] + "。" * (found.end - found.start) + text[found.end :]
-    items = find_sentence_duties(text, registry=registry, words=words, setting=setting)
-    for order, item in enumerate(items, 1):
-        yield _row(doc_id, clause, item, registry, setting) | {
-            "role": item.role,
-            "order": order,
-            "evidence": "sentence",
+    """Read one document: lists first, then the rules that speak of them, then sentences."""
+    lists = read_lists(clauses, registry=registry, words=words, setting=setting)
+    rules = stated_for_all(clauses, lists)
+    for clause in clauses:
+        if clause.kind not in POLICY_KINDS:
+            continue
+        statements = find_statements(clause.text)
+        for found in lists[clause.clause_id]:
+            stated = [rule for rule in statements if found.start <= rule.start < found.end]
+            moved = [Rule(rule.mark, clause.start + rule.start, clause.start + rule.end) for rule in stated]
+            yield from _list_rows(doc_id, clause, found, rules + moved, registry, setting)
+            rules += [rule for rule, statement in zip(moved, stated, strict=True) if statement.onward]
+        text = _blank_lists(clause.text, lists[clause.clause_id])
+        said = find_sentence_duties(text, registry=registry, words=words, setting=setting)
+        for order, item in enumerate(said, 1):
+            row = _row(doc_id, clause, item, registry, setting)
+            yield row | {"role": item.role, "order": order, "evidence": "sentence"}
+    for given in apply_defaults(clauses, lists, registry=registry, words=words, setting=setting):
+        row = _row(doc_id, given.clause, given.item, registry, setting)
+        printed = given.item.start < given.item.end
+        yield row | {
+            "role": given.role,
+            "order": given.order,
+            "evidence": "bracket" if printed else "rule",
+            "rule_start": given.rule_start,
+            "rule_end": given.rule_end,
         }
 
 
-def _stated_for_all(clauses: list[Clause], lists: dict[str, list[Found]]) -> list[_Rule]:
-    """Return the lead rules that stand outside any list: they hold for the whole document."""
-    return [
-        _Rule(rule.mark, clause.start + rule.start, clause.start + rule.end)
-        for clause in clauses
-        if clause.kind not in ("noise", "metadata", "sidebar")
-        for rule in find_statements(clause.text)
-        if not any(found.start <= rule.start < found.end for found in lists.get(clause.clause_id, []))
-    ]
+def _blank_lists(text: str, lists: list[Found]) -> str:
+    """Overwrite lists and defaults by full stops, so that sentences are read without them."""
+    spans = [(found.start, found.end) for found in lists]
+    spans += [(default.start, default.end) for default in find_defaults(text)]
+    for start, end in spans:
+        text = text[:start] + "。" * (end - start) + text[end:]
+    return text
 
 
 def _list_rows(
-    doc_id: str, clause: Clause, found: Found, rules: list[_Rule], registry: Registry, setting: Setting
-) -> list[dict[str, object]]:
-    rows = []
-    roles = _settle_roles(found, rules)
+    doc_id: str, clause: Clause, found: Found, rules: list[Rule], registry: Registry, setting: Setting
+) -> Iterator[dict[str, object]]:
+    roles = settle_roles(found, rules)
     for order, (item, (role, rule)) in enumerate(zip(found.agencies.items, roles, strict=True), 1):
         row = _row(doc_id, clause, item, registry, setting)
-        row |= {"role": role, "order": order, "evidence": "ledger" if clause.kind == "row" else "bracket"}
+        row |= {"role": role, "order": order}
+        row["evidence"] = "ledger" if found.ledger or clause.kind == "row" else "bracket"
         if not found.closed:
             row["notation"] = f"{item.notation}, unclosed"
         if rule:
             row |= {"rule_start": rule.start, "rule_end": rule.end}
-        rows.append(row)
-    return rows
+        yield row
 
 
 def _row(doc_id: str, clause: Clause, item: Item, registry: Registry, setting: Setting) -> dict[str, object]:
@@ -275,31 +224,6 @@ def _row(doc_id: str, clause: Clause, item: Item, registry: Registry, setting: S
         "rule_start": None,
         "rule_end": None,
     }
-
-
-def _settle_roles(found: Found, rules: list[_Rule]) -> list[tuple[str, _Rule | None]]:
-    """Give the names that their list leaves open a role, by the rules in force."""
-    items = found.agencies.items
-    open_items = [item for item in items if not item.role]
-    marks = {rule.mark: rule for rule in rules if rule.mark}
-    marked = {item for item in items if item.marked and (item.marked in _LEAD_MARKS or item.marked in marks)}
-    first = next((rule for rule in reversed(rules) if not rule.mark), None)
-    leads: dict[Item, _Rule | None] = {}
-    if marked:
-        leads = {item: marks.get(item.marked) for item in marked}
-    elif first and open_items and not found.agencies.suspended and len(open_items) == len(items):
-        leads = {} if items[0].reading.collective else {items[0]: first}
-    settled: list[tuple[str, _Rule | None]] = []
-    for item in items:
-        if item in leads:
-            settled.append(("lead", leads[item]))
-        elif item.role:
-            settled.append((item.role, None))
-        elif leads:
-            settled.append(("support", next(iter(leads.values()))))
-        else:
-            settled.append(("responsible", None))
-    return settled
 
 
 def _jurisdiction(item: Item, registry: Registry, setting: Setting) -> str | None:

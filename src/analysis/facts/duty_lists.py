@@ -10,7 +10,7 @@ from analysis.facts.agency_names import Setting
 from analysis.facts.agency_registry import Registry
 from analysis.facts.duty_rules import blank_statements
 
-__all__ = ["Found", "find_lists"]
+__all__ = ["Found", "find_lists", "move_list"]
 
 _PAIRS = {"（": "）", "［": "］", "【": "】", "〔": "〕"}
 _SENTENCE_ENDS = "。；！？”’\n\r"
@@ -21,7 +21,7 @@ _APPOSITION = re.compile(
 
 @dataclass(frozen=True)
 class Found:
-    """A list in a text: the span with its brackets, the span inside, what was read, and whether its bracket is closed."""
+    """A list in a text: spans with and without its brackets, what was read, and whether it is whole or a cell."""
 
     start: int
     end: int
@@ -29,6 +29,7 @@ class Found:
     inner_end: int
     agencies: AgencyList
     closed: bool = True
+    ledger: bool = False
 
 
 def find_lists(text: str, *, registry: Registry, words: Words, setting: Setting | None = None) -> list[Found]:
@@ -111,7 +112,7 @@ def _read_bracket(
     inner_end = end - 1 if closed else end
     inner = blank_statements(text[start + 1 : inner_end])
     agencies = parse_list(inner, registry=registry, words=words, setting=setting)
-    shifted = _shift(agencies, start + 1)
+    shifted = move_list(agencies, start + 1)
     found = Found(start, end, start + 1, inner_end, shifted, closed)
     if not closed and not agencies.labelled:
         # Without its end a bracket must say more: a predicate, or nothing but known names.
@@ -148,7 +149,20 @@ def _is_apposition(text: str, found: Found) -> bool:
     return len(found.agencies.items) == 1 and bool(_APPOSITION.search(text[: found.start]))
 
 
-def _shift(agencies: AgencyList, by: int) -> AgencyList:
+def move_list(agencies: AgencyList, by: int) -> AgencyList:
+    """Return a list with all its places moved.
+
+    Parameters
+    ----------
+    agencies
+        A parsed list.
+    by
+        Characters to move it by.
+
+    Returns
+    -------
+    AgencyList
+    """
     items = tuple(
         Item(item.start + by, item.end + by, item.surface, item.reading, item.role, item.notation, item.marked)
         for item in agencies.items
@@ -168,7 +182,7 @@ def _read_lines(
             continue
         end = _line_end(text, match.end())
         inner = blank_statements(text[match.start() : end])
-        agencies = _shift(parse_list(inner, registry=registry, words=words, setting=setting), match.start())
+        agencies = move_list(parse_list(inner, registry=registry, words=words, setting=setting), match.start())
         if agencies.items or agencies.formulas:
             closed = end == len(text) or text[end] != "）"
             whole = end if closed else end + 1

@@ -24,50 +24,45 @@ _MARK = re.compile(
     r"(?:的|者|为|表示|标注的?|标记的?)*(?:责任)?(?:单位|部门)?(?:的)?(?:均)?(?:为|是|系|表示|即)?" + _LEAD
 )
 _ONWARD = re.compile(r"^[^。；）]{0,6}?(?:，|、|；|。|（)?(?:以)?下(?:均|皆)?同")
-_HERE = re.compile(r"本(?:章|部分|节|条|项)")
 
-_SCOPE_WORD = (
-    r"(?P<scope>以下|下列|上述|以上|本章|本部分|本节|本(?:行动)?(?:方案|意见|计划|清单|规划|措施|"
-    r"办法)?(?=各项|所有|任务|内容|中)|各项|所有)"
-)
-_NAMES = r"(?P<names>[^。；！？\n：，]{2,120}?)"
-_DEFAULT = re.compile(
+_EXCEPT = (
     r"(?P<except>(?:除(?:特别|已|另有|另)?(?:注明|标明|明确|说明|规定)(?:的|者)?(?:以?外|之外)|"
     r"未(?:特别|另行|单独)?(?:注明|标明|列明|明确)(?:责任单位|牵头单位)?的?)，?)?"
-    + _SCOPE_WORD
-    + (
-        r"(?:各项|所有|有关|重点|相关|全部|的)*(?:任务|工作|举措|条款|措施|内容|事项|条目|"
-        r"政策)*(?:中)?，?(?:均|都|还|一并|全部|皆|也)*(?:需要|需|须|由|要|涉及|请)+"
-    )
-    + _NAMES
-    + (
-        r"(?:共同|分别|具体|按职责(?:分工)?|按照职责(?:分工)?|抓好|认真|统筹|组织|等)*(?P<verb>牵头|"
-        r"负责|落实|配合|参与|实施|支持|承担|推进)(?P<rest>[^。；）\n]{0,24})"
-    )
 )
+_SCOPE_WORD = (
+    r"(?P<scope>以下|下列|上述|以上|本章|本部分|本节|"
+    r"本(?:行动)?(?:方案|意见|计划|清单|规划|措施|办法)(?=各项|所有|任务|内容|中)|各项|所有)"
+)
+_SUBJECT = r"(?:各项|所有|有关|重点|相关|全部|的)*(?:任务|工作|举措|条款|措施|内容|事项|条目|政策)*(?:中)?，?"
+_DEFAULT = re.compile(
+    _EXCEPT
+    + _SCOPE_WORD
+    + _SUBJECT
+    + r"(?:均|都|还|一并|全部|皆|也)*(?:需要|需|须|由|要|涉及|包括|请)+"
+    + r"(?P<names>(?:[^。；！？\n：（）]|（[^（）]*）){2,160})"
+)
+_GIVES = re.compile(r"牵头|负责|落实|配合|参与|实施|支持|承担|推进|列出|列明|注明")
 _UNLISTED = re.compile(
-    r"(?:以下|下)(?:均|都|同)?(?:不再|不)(?:逐一|一一|逐项|另行|单独|重复|分别)*(?:列出|列明|注明|标注|列)"
+    r"(?:以下|下)?(?:均|都|同)?(?:不再|不)(?:逐一|一一|逐项|另行|单独|重复|分别)*(?:列出|列明|注明|标注|列)"
 )
 
 
 class Statement(NamedTuple):
-    """A lead rule: where it stands, the mark it names (empty for the first place), whether it holds from here on."""
+    """A lead rule: where it stands, the mark it names (empty for the first place) and whether it holds from here on."""
 
     start: int
     end: int
     mark: str
     onward: bool
-    here: bool
 
 
 class Default(NamedTuple):
-    """A default: where it and its names stand, the verb, its scope word, whether it holds only where nothing else does."""
+    """A default: where it and its names stand, its scope word, whether it holds only where nothing else does."""
 
     start: int
     end: int
     names_start: int
     names_end: int
-    verb: str
     scope: str
     otherwise: bool
 
@@ -96,8 +91,7 @@ def find_statements(text: str) -> list[Statement]:
         onward = _ONWARD.search(text[match.end() :])
         end = match.end() + onward.end() if onward else match.end()
         mark = match.groupdict().get("mark") or ""
-        before = text[max(0, match.start() - 12) : match.start()]
-        found.append(Statement(match.start(), end, mark, bool(onward), bool(_HERE.search(before))))
+        found.append(Statement(match.start(), end, mark, bool(onward)))
     return sorted(found)
 
 
@@ -117,21 +111,21 @@ def find_defaults(text: str) -> list[Default]:
     Examples
     --------
     >>> text = "以下各项任务均需各市人民政府落实，不再列出"
-    >>> [(text[found.names_start:found.names_end], found.verb, found.scope) for found in find_defaults(text)]
-    [('各市人民政府', '落实', '以下')]
+    >>> [(text[found.names_start:found.names_end], found.scope) for found in find_defaults(text)]
+    [('各市人民政府落实，不再列出', '以下')]
     """
-    return [
-        Default(
-            match.start(),
-            match.end(),
-            match.start("names"),
-            match.end("names"),
-            match["verb"],
-            match["scope"],
-            bool(match["except"]),
-        )
+    found = [
+        Default(match.start(), match.end(), *match.span("names"), match["scope"], bool(match["except"]))
         for match in _DEFAULT.finditer(text)
+        if _GIVES.search(match["names"])
     ]
+    for match in _UNLISTED.finditer(text):
+        if not any(default.start <= match.start() < default.end for default in found):
+            # 省科技厅，各市人民政府，以下不再列出: the default is the name just before.
+            names_end = len(text[: match.start()].rstrip("，；、（"))
+            names_start = max(text.rfind(sign, 0, names_end) for sign in "，；：（") + 1
+            found.append(Default(match.start(), match.end(), names_start, names_end, "以下", otherwise=False))
+    return sorted(found)
 
 
 def blank_statements(text: str) -> str:
@@ -153,7 +147,6 @@ def blank_statements(text: str) -> str:
     """
     spans = [(rule.start, rule.end) for rule in find_statements(text)]
     spans += [(default.start, default.end) for default in find_defaults(text)]
-    spans += [match.span() for match in _UNLISTED.finditer(text)]
     for start, end in spans:
         text = text[:start] + "，" * (end - start) + text[end:]
     return text

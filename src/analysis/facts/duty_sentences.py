@@ -106,13 +106,13 @@ def _next_place(text: str, at: int, high: int, *, opening: bool) -> int:
 def _role_of(rest: str, words: Words, *, opening: bool) -> tuple[str, str]:
     if _LEADING.match(rest):
         return "lead", "会同" if _LEADING.match(rest)[0].endswith(("会同", "商")) else "牵头"  # type: ignore[index]
+    if opening and re.match(r"[^。；，]{2,40}，(?:并)?(?:负责)?牵头", rest):
+        return "lead", "牵头"
     if _SUPPORTING.match(rest):
         return "support", "配合"
-    if opening and (match := _ACTING.match(rest)):
+    if (match := _ACTING.match(rest)) and rest[match.end() : match.end() + 1] != "的":
         verb = next((word for word in words.predicates if match[0].endswith(word)), match[0][-2:])
         return "responsible", verb
-    if not opening and re.match(rf"{_ADVERBS}(?:负责|分工负责|落实|抓好)", rest) and "负责" in rest[:12]:
-        return "responsible", "负责"
     return "", ""
 
 
@@ -139,6 +139,8 @@ def _scan_names(text: str, start: int, high: int, registry: Registry, setting: S
 
 def _longest_name(text: str, at: int, stop: int, registry: Registry, setting: Setting, prefix: str) -> int:
     for high in range(stop, at + 1, -1):
+        if text[high - 1] not in registry.last_characters:
+            continue
         name = text[at:high]
         if _is_known(name, registry, setting, prefix):
             return high - at
