@@ -30,9 +30,9 @@ def weigh(terms, owner=None):
 def test_p_of_exchanged_clauses_is_uniform_on_unrelated_text():
     rng = np.random.default_rng(0)
     p = []
-    for _ in range(120):
+    for _ in range(80):
         terms = draw_corpus(rng, n_clauses=8)
-        p.append(resample_pairs(weigh(terms), terms, n_draws=59, seed=int(rng.integers(10**6)))["p"].iloc[0])
+        p.append(resample_pairs(weigh(terms), terms, n_draws=39, seed=int(rng.integers(10**6)))["p"].iloc[0])
     assert stats.kstest(p, "uniform").pvalue > 0.01
     assert 0.02 < np.mean(np.array(p) <= 0.1) < 0.2
 
@@ -51,12 +51,12 @@ def test_interval_covers_the_cosine_of_the_urns():
     shares /= shares.sum()
     truth = 1.0  # both documents draw from one urn
     covered, widths = 0, []
-    for _ in range(60):
+    for _ in range(40):
         terms = draw_corpus(rng, n_docs=2, n_clauses=40)
         row = resample_pairs(weigh(terms), terms, n_draws=199, seed=int(rng.integers(10**6))).iloc[0]
         covered += row["ci_low"] <= truth <= row["ci_high"] + 0.02
         widths.append(row["ci_high"] - row["ci_low"])
-    assert covered >= 50
+    assert covered >= 34
     assert 0 < np.mean(widths) < 0.2
 
 

@@ -110,8 +110,11 @@ def label_wording(text: str, *, phrases: Phrases | None = None, in_duties: NDArr
         for found in pattern.finditer(folded.text):
             marks[label][found.start() : found.end()] = True
     for label, pattern in known.printed:
-        for found in pattern.finditer(text):
-            marks[label][_inside(folded, found.start(), found.end())] = True
+        places = [(found.start(), found.end()) for found in pattern.finditer(text)]
+        if label == "agency list" and len(places) == 1:
+            label = "name"  # noqa: PLW2901 - one body is a name, a list has two
+        for start, end in places:
+            marks[label][_inside(folded, start, end)] = True
     if in_duties is not None:
         marks["agency list"] |= in_duties[folded.places]
     together = np.logical_or.reduce(list(marks.values()))

@@ -97,4 +97,33 @@ PASSAGE_COUNTS = Table(
     ordered_pairs=(("doc_a", "doc_b"),),
 )
 
-TABLES = (PAIRS, PAIR_TERMS, PASSAGES, PASSAGE_COUNTS)
+VERSIONS = Table(
+    "versions",
+    "One row a clause of either version, or a pair of clauses that match.",
+    ("doc_old", "doc_new", "position"),
+    (
+        Column("doc_old", "str", "the earlier version"),
+        Column("doc_new", "str", "the later version"),
+        Column(
+            "position", "int64", "rank in reading order of the later version, dropped clauses where they stood", low=0
+        ),
+        Column(
+            "change",
+            "str",
+            "what became of the clause",
+            vocabulary=("kept", "moved", "reworded", "split", "merged", "added", "dropped"),
+        ),
+        Column("clause_old", "str", "clause of the earlier version; missing where added", nullable=True),
+        Column("clause_new", "str", "clause of the later version; missing where dropped", nullable=True),
+        Column("moved", "boolean", "whether it changed its place among the matched", nullable=True),
+        Column("similarity", "float64", "share of wording in common", nullable=True, low=0, high=1),
+        Column("numbers_out", "str", "numbers with unit that are gone, by 、", nullable=True),
+        Column("numbers_in", "str", "numbers with unit that are new, by 、", nullable=True),
+        Column("agencies_out", "str", "agencies that are gone or have another role; missing where not looked at", True),
+        Column("agencies_in", "str", "agencies that are new or have another role; missing where not looked at", True),
+        Column("text_old", "str", "wording of the earlier version", nullable=True),
+        Column("text_new", "str", "wording of the later version", nullable=True),
+    ),
+)
+
+TABLES = (PAIRS, PAIR_TERMS, PASSAGES, PASSAGE_COUNTS, VERSIONS)
