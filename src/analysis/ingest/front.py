@@ -8,7 +8,7 @@ from pathlib import Path
 
 from analysis.ingest.headings import is_heading_line, lead_heading
 from analysis.ingest.lines import Line, split_lines
-from analysis.ingest.markers import parse_marker, read_number
+from analysis.ingest.markers import Marker, parse_marker, read_number
 from analysis.ingest.matter import (
     is_addressee,
     is_consultation,
@@ -26,8 +26,12 @@ Part = tuple[str, Line, Line]
 
 _OUTER = ("part", "chapter", "section", "article", "han", "roman", "han_bracket", "arabic", "decimal", "arabic_bracket")
 _NOISE = ("jump line", "credit", "chrome", "footer", "advertisement")
+_HEAD = ("metadata", "contents", "date", "number", "note", "addressee", *_NOISE)
 _NOTICE_SHARE = 0.5
 _ANNEX_ALONE = re.compile(r"附\s*[件表录]\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})?\s*[：:]?")
+_CONTENTS = re.compile(r"目[ \t\u3000]*[录次]")
+_LEADERS = re.compile(r"[ \t\u3000.．…·—－-]*(?:[.．…·]{2,}|[ \t\u3000]{2,})[ \t\u3000.．…·—－-]*[（(]?\d{1,3}[)）]?$")
+_ANNOUNCEMENT = re.compile(r"(?:公告|通知|通告|函|启事|说明)$")
 _ANNEX_ITEM = re.compile(r"(?:附\s*[件表录]|附)\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})?\s*[：:.．、 ]")
 _OFFICE = re.compile(r"(?:人民政府|委员会|办公厅|办公室|厅|局|省委|市委|部|院|会)(?:[ \u3000]|$)")
 
@@ -51,7 +55,7 @@ def label_lines(text: str, *, reference: Path | None = None) -> list[Line]:
     >>> [line.label for line in label_lines("某省行动计划\n一、总体要求\n2025年1月2日")]
     ['title', 'marker', 'date']
     """
-    return [_label(line, reference) for line in split_lines(text)]
+    return _label_lists([_label(line, reference) for line in split_lines(text)])
 
 
 def read_front(
@@ -121,6 +125,44 @@ def _label(line: Line, reference: Path | None) -> Line:
     return line._replace(label=label) if label else line
 
 
+def _label_lists(lines: list[Line]) -> list[Line]:
+    """Label what only its neighbours show: the entries of a table of contents, the items of a list of annexes."""
+    labelled = list(lines)
+    if any(line.marker is not None and line.marker.style == "decimal" for line in lines):
+        labelled = [_label_integer(line) for line in lines]
+    later = {_entry(line.text): at for at, line in enumerate(lines)}
+    contents = expected = 0
+    for at, line in enumerate(list(labelled)):
+        if _CONTENTS.fullmatch(line.text):
+            contents = 1
+            labelled[at] = line._replace(label="contents", marker=None)
+        elif contents and (later[_entry(line.text)] > at or _LEADERS.search(line.text)):
+            labelled[at] = line._replace(label="contents", marker=None)
+        else:
+            contents = 0
+        number = read_number(line.marker.number) if line.marker is not None else None
+        if line.label == "annex list":
+            expected = 2
+        elif expected and number == expected and "。" not in line.text:
+            labelled[at] = line._replace(label="annex list", marker=None)
+            expected += 1
+        else:
+            expected = 0
+    return labelled
+
+
+def _label_integer(line: Line) -> Line:
+    """Take a bare number before a heading (1 总体要求) for a marker; only asked where 1.1 is used below it."""
+    match = re.match(r"(\d{1,2})[ \t\u3000]+(?=[\u4e00-\u9fff“《])(?!年|月|日)", line.text)
+    if line.label not in ("text", "title") or match is None or len(line.text) > 40:  # noqa: PLR2004 - a heading
+        return line
+    return line._replace(label="marker", marker=Marker("decimal", match.group(1), match.end()))
+
+
+def _entry(text: str) -> str:
+    return re.sub(r"\s", "", _LEADERS.sub("", text))
+
+
 def _body_start(lines: Sequence[Line], *, numbered: bool) -> int:
     if not numbered:
         return _unnumbered_start(lines)
@@ -129,11 +171,14 @@ def _body_start(lines: Sequence[Line], *, numbered: bool) -> int:
         return len(lines)
     first = marked[0]
     # A notice may number its own points before the title of the text that it publishes.
+    titles = [line for line in lines[:first] if line.label == "title"]
+    if titles and not _ANNOUNCEMENT.search(titles[-1].text):
+        return first
     total = sum(len(line.text) for line in lines)
     before = sum(len(line.text) for line in lines[:first])
     for at in range(first + 1, len(lines)):
         before += len(lines[at - 1].text)
-        if before > _NOTICE_SHARE * total:
+        if before > _NOTICE_SHARE * total and not titles:
             break
         if lines[at].label != "title":
             continue
@@ -148,9 +193,13 @@ def _unnumbered_start(lines: Sequence[Line]) -> int:
     """Return the first line of the body of a text without numbers: its first heading after title and preamble."""
     titles = [at for at, line in enumerate(lines[:12]) if line.label == "title"]
     begin = titles[-1] + 1 if titles else 0
+    while begin < len(lines) and lines[begin].label in _HEAD:
+        begin += 1
     for at in range(begin, len(lines)):
         following = lines[at + 1] if at + 1 < len(lines) else None
-        if is_heading_line(lines[at], following) or (lines[at].label == "text" and lead_heading(lines[at].text)):
+        if is_heading_line(lines[at], following) or (
+            lines[at].label == "text" and lead_heading(lines[at].text) is not None
+        ):
             return at
         if lines[at].label == "sidebar":
             return at
@@ -163,16 +212,16 @@ def _front_kind(head: list[Line], at: int, titles: list[int]) -> str:  # noqa: P
     line = head[at]
     if line.label in _NOISE:
         return "noise"
-    if line.label == "metadata":
+    if line.label in ("metadata", "contents"):
         return "metadata"
     if line.label == "title":
         return "title"
     if titles and at < titles[-1]:
         return "notice"
-    if line.label in ("date", "number", "note", "addressee", "annex list"):
+    if line.label in ("date", "number", "note", "addressee", "annex list", "imprint"):
         return "notice"
     if is_consultation(line.text) or (line.marker is not None and any(is_consultation(other.text) for other in head)):
         return "notice"
-    if len(line.text) <= 30 and _OFFICE.search(line.text) and not re.search("[。，；]", line.text):  # noqa: PLR2004
+    if len(line.text) <= 30 and _OFFICE.search(line.text) and not re.search("[。，；、]", line.text):  # noqa: PLR2004
         return "notice"
     return "preamble"

@@ -69,5 +69,7 @@ def find_masks(documents: pd.DataFrame, clauses: pd.DataFrame, *, reference: Pat
 @cache
 def _place_pattern(reference: Path | None) -> re.Pattern[str]:
     provinces = read_reference("provinces", layer=reference)
-    names = {*provinces["name"], *provinces["full_name"]}
+    cities = read_reference("cities", layer=reference)
+    names = {*provinces["name"], *provinces["full_name"], *cities["full_name"]}
+    names |= set(cities["name"]) - set(read_reference("common_names", layer=reference)["name"])
     return re.compile("|".join(sorted(names, key=lambda name: (-len(name), name))))

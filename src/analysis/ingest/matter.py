@@ -19,6 +19,7 @@ __all__ = [
     "is_note",
     "is_number_line",
     "is_title",
+    "is_unclosed",
     "name_matter",
     "split_metadata",
 ]
@@ -32,7 +33,10 @@ _DATE = re.compile(
     r"[（(]?(?:(?:19|20)\d{2}|[二〇○零一三四五六七八九0O]{4})[ ]*[年./-][ ]*(?:\d{1,2}|[一二三四五六七八九十]{1,2})[ ]*"
     r"(?:[月./-][ ]*(?:(?:\d{1,2}|[一二三四五六七八九十]{1,3})[ ]*日?)?)?(?:印发)?[）)]?"
 )
-_NOTE = re.compile(r"[（(](?:此件|本件|此文|公开方式|主动公开|依申请公开|此件公开|联系|附件另).{0,30}[）)]")
+_NOTE = re.compile(
+    r"[（(](?:此件|本件|此文|公开方式|主动公开|依申请公开|此件公开|联系|附件另).{0,30}[）)]"
+    r"|[（(][^（()）]{0,160}(?:通过|公布|发布|修正|修订|批准|令第\d+号|起施行)[）)]"
+)
 _SUFFIX = r"(?:[（(〔\[][^（()）]{1,24}[）)〕\]])"
 _SENTENCE = re.compile(r"[。；！？]")
 _CONSULTATION = re.compile(
@@ -73,6 +77,26 @@ def is_title(line: str, *, reference: Path | None = None) -> bool:
     )
 
 
+def is_unclosed(line: str) -> bool:
+    """Say whether a line opens a bracket or quote that it does not close.
+
+    Parameters
+    ----------
+    line
+        A line.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> is_unclosed("关于印发《某省行动方案"), is_unclosed("“人工智能+”行动")
+    (True, False)
+    """
+    return any(line.count(left) > line.count(right) for left, right in ("《》", "“”", "（）", "〔〕"))
+
+
 def end_of_title(line: str, *, reference: Path | None = None) -> bool:
     """Say whether a line ends as a title does: with a genre, and perhaps years or a status in brackets.
 
@@ -92,7 +116,7 @@ def end_of_title(line: str, *, reference: Path | None = None) -> bool:
     >>> end_of_title("创新发展行动计划（2025-2027年）")
     True
     """
-    return bool(_genre_pattern(reference).search(line))
+    return not is_unclosed(line) and bool(_genre_pattern(reference).search(line))
 
 
 def find_genre(title: str, *, reference: Path | None = None) -> str | None:

@@ -225,6 +225,12 @@ def _find_place(titles: Sequence[str], found: Found, reference: Path | None) -> 
         if named:
             _set_place(found, named[0], source, reference)
             return
+    for source in (issuer, *titles):
+        city = next((row for row in _cities(reference) if source.startswith(row[0])), None)
+        if city is not None:
+            found["province"] = (city[1], "inferred")
+            found["jurisdiction"], found["level"] = (city[0], "inferred"), ("city", "inferred")
+            return
     provinces = read_number_provinces(number, reference=reference)
     if len(provinces) == 1:
         found["province"] = (provinces[0], "inferred")
@@ -245,6 +251,12 @@ def _set_place(found: Found, province: str, source: str, reference: Path | None)
         found["jurisdiction"], found["level"] = (below.group(1), "inferred"), ("city", "inferred")
     else:
         found["jurisdiction"], found["level"] = (province, "inferred"), ("province", "inferred")
+
+
+@cache
+def _cities(reference: Path | None) -> tuple[tuple[str, str], ...]:
+    cities = read_reference("cities", layer=reference)
+    return tuple(sorted(zip(cities["full_name"], cities["province"], strict=True)))
 
 
 @cache

@@ -206,10 +206,10 @@ class _Builder:
         if self.matter is not None and self.matter.kind == "sidebar" and not self._resumes(line):
             self._extend(line)
             return True
-        if line.label in ("date", "note", "number") or _signs(lines, at):
+        if line.label in ("date", "note", "number", "imprint") or _signs(lines, at):
             self._add_or_extend("signature", line)
             return True
-        if line.label == "metadata" and not _prose_follows(lines, at):
+        if line.label == "contents" or (line.label == "metadata" and not _prose_follows(lines, at)):
             self._add_or_extend("metadata", line)
             return True
         if line.label == "addressee" and not self.stack:
@@ -243,8 +243,9 @@ class _Builder:
             else f"decimal{marker.number.count('.') + marker.number.count('．')}"
         )
         self._close_for(style)
-        heading = split_heading(line.text[marker.length :], style=marker.style, following=following)
         parent = self.stack[-1] if self.stack else None
+        listed = any(unit.style == "article" for unit in self.stack)  # items of an article have no headings
+        heading = None if listed else split_heading(line.text[marker.length :], style=marker.style, following=following)
         name = marker.number or heading or str(1 + sum(1 for s in (parent.children if parent else []) if s == style))
         kind = "annex" if style == "annex" else "open"
         self._push(Unit(kind, style, marker.number or None, heading, line.start, line.end, parent, 0, name))
@@ -271,7 +272,7 @@ class _Builder:
             previous is not None
             and self.units
             and self.units[-1].style == "heading"
-            and self.units[-1].end == previous.end
+            and self.units[-1].start == previous.start
         ):
             return self.units[-1].level + 1
         depths = [unit.level for unit in self.stack if unit.style == "heading"]

@@ -12,6 +12,7 @@ from analysis.ingest.metadata import find_metadata
 from analysis.ingest.rules.base import Clue, Flag
 from analysis.ingest.rules.characters import drop_invisible, simplify_script, unify_forms, widen_punctuation
 from analysis.ingest.rules.contacts import mask_contacts
+from analysis.ingest.rules.glue import split_glued
 from analysis.ingest.rules.lines import join_lines, join_titles
 from analysis.ingest.rules.markup import drop_markdown, resolve_entities, trim_blanks, unify_newlines
 from analysis.ingest.rules.pinyin import drop_annotations, find_pinyin, restore_pinyin
@@ -38,6 +39,7 @@ RULES: tuple[Rule, ...] = (
     widen_punctuation,
     join_titles,
     join_lines,
+    split_glued,
     trim_blanks,
     mask_contacts,
 )

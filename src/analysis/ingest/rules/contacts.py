@@ -20,7 +20,7 @@ _LABELLED = re.compile(
 _NAME = rf"[{HAN}]{{1,4}}(?:·[{HAN}]{{1,6}})?(?![{HAN}·])"
 _CONTACT_NAMES = re.compile(
     rf"(?:联\s*系\s*人|联系人员|咨询人|经办人|承办人|联络员|联络人)(?:及(?:联系)?电话|姓名)?"
-    rf"\s*[：:]\s*({_NAME}(?:[、，, /]+{_NAME})*)"
+    rf"\s*[：:]\s*({_NAME}(?:[、/ ]+{_NAME})*)"
 )
 
 

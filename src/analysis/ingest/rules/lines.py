@@ -17,6 +17,7 @@ from analysis.ingest.matter import (
     is_metadata,
     is_note,
     is_number_line,
+    is_unclosed,
     name_matter,
 )
 from analysis.ingest.rules.base import Clue, is_han
@@ -34,7 +35,8 @@ _MAX_TITLE = 80
 _MAX_TITLE_LINE = 45
 _OFFICE = re.compile(r"(?:人民政府|委员会|办公厅|办公室|厅|局|省委|市委|部|院|会|中心)$")
 _WRAPPED_SHARE = 0.3
-_WRAPPED_MIN = 5
+_WRAPPED_MIN = 4
+_HEADING_WIDTH = 18
 _SLACK = 2.5
 
 
@@ -43,6 +45,7 @@ class _Line(NamedTuple):
     end: int
     text: str
     indented: bool
+    width: float  # in full-width characters, indentation included
 
 
 def join_lines(text: str, clue: Clue) -> list[Edit]:
@@ -73,7 +76,7 @@ def join_lines(text: str, clue: Clue) -> list[Edit]:
     """
     lines = _split(text)
     width = _wrap_width(lines)
-    indents = any(line.indented for line in lines)
+    indents = 2 * sum(line.indented for line in lines) > sum(_SENTENCE.search(line.text) is not None for line in lines)
     edits: list[Edit] = []
     begun = ""  # the text of the paragraph so far
     for line, following in pairwise(lines):
@@ -133,7 +136,8 @@ def _title_lines(lines: list[_Line], at: int, clue: Clue) -> int:
                 merged += following
                 continue
             break
-        if whole or not _may_be_title(following, clue) or len(merged + following) > _MAX_TITLE:
+        fits = _may_be_title(following, clue) or (is_unclosed(merged) and _closes(following, clue))
+        if whole or not fits or len(merged + following) > _MAX_TITLE:
             break
         if (
             _OFFICE.search(merged)
@@ -160,6 +164,17 @@ def _may_be_title(line: str, clue: Clue) -> bool:
     )
 
 
+def _closes(line: str, clue: Clue) -> bool:
+    """Say whether a line that begins with a bracket goes on with a title, as （2024—2026年）》的通知 does."""
+    return (
+        len(line) <= _MAX_TITLE_LINE
+        and not _SENTENCE.search(line)
+        and parse_marker(line) is None
+        and not is_note(line)
+        and end_of_title(line.replace("》", ""), reference=clue.reference)
+    )
+
+
 def _title_zone(lines: list[_Line], at: int, clue: Clue) -> bool:
     """Say whether a title may begin here: at the top of the page, or after what stands in front of titles."""
     if at == 0:
@@ -182,7 +197,8 @@ def _split(text: str) -> list[_Line]:
         if stripped:
             lead = len(match.group()) - len(match.group().lstrip())
             start = match.start() + lead
-            lines.append(_Line(start, start + len(stripped), stripped, lead > 0))
+            width = _width(match.group()[: lead + len(stripped)])
+            lines.append(_Line(start, start + len(stripped), stripped, lead > 0, width))
     return lines
 
 
@@ -199,12 +215,12 @@ def _runs_on(begun: str, line: _Line, following: _Line, width: float | None, *, 
         return False
     if last in "，、,《“（(":
         return True
-    full = width is not None and _width(line.text) >= width - _SLACK
+    full = width is not None and line.width >= width - _SLACK
     if last in _CLOSED:
         return full and indents and not following.indented and last not in ":：|"
     if not (is_han(last) or last.isalnum() or last in "%—-－+"):
         return False
-    if full:
+    if full or (indents and not following.indented and line.width >= _HEADING_WIDTH and "。" in following.text):
         return True
     prose = bool(_SENTENCE.search(begun)) or len(begun) >= _BODY
     return prose and (bool(_INSIDE.search(following.text)) or len(following.text) >= _BODY)
@@ -224,13 +240,13 @@ def _starts_anew(line: str, clue: Clue) -> bool:
 
 def _wrap_width(lines: Sequence[_Line]) -> float | None:
     """Return the width at which a text is wrapped: many lines of one length that stop in the middle of a sentence."""
-    widths = Counter(round(_width(line.text)) for line in lines if line.text[-1] not in _CLOSED)
-    long = {size: count for size, count in widths.items() if size >= 18}  # noqa: PLR2004 - headings are shorter
+    widths = Counter(round(line.width) for line in lines if line.text[-1] not in _CLOSED)
+    long = {size: count for size, count in widths.items() if size >= _HEADING_WIDTH}
     if not long:
         return None
     size = max(long, key=lambda key: (long[key] + long.get(key - 1, 0), key))
     near = sum(count for other, count in widths.items() if size - _SLACK <= other <= size + 1)
-    longer = sum(1 for line in lines if _width(line.text) > size + _SLACK)
+    longer = sum(1 for line in lines if line.width > size + _SLACK)
     enough = near >= _WRAPPED_MIN and near >= _WRAPPED_SHARE * len(lines)
     return float(size) if enough and longer <= 0.05 * len(lines) else None
 
