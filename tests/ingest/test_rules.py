@@ -57,12 +57,12 @@ def test_a_placeholder_needs_evidence(number: str, province: str | None) -> None
 
 
 def test_a_placeholder_is_left_where_catalogue_and_number_disagree() -> None:
-    repaired = repair_text("苏政发〔2024〕3号 关键词1省人民政府", Clue(province="浙江"))
+    repaired = repair_text("苏政发〔2024〕3号 关键词1省人民政府", clue=Clue(province="浙江"))
     assert "关键词1" in repaired.text
 
 
 def test_the_catalogue_resolves_a_placeholder() -> None:
-    assert repair_text("关键词1省人民政府", Clue(province="湖北")).text == "湖北省人民政府"
+    assert repair_text("关键词1省人民政府", clue=Clue(province="湖北")).text == "湖北省人民政府"
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ __all__ = [
     "split_metadata",
 ]
 
-#: A document number such as 苏政发〔2025〕108号.
+#: A document number such as 赣府发〔2024〕8号.
 DOC_NUMBER = re.compile(
     r"[\u4e00-\u9fff]{1,12}(?:[（(][\u4e00-\u9fff]{1,4}[）)])?[\u4e00-\u9fff]{0,6}"
     r"[ ]*[〔\[（(【﹝［][ ]*(?:19|20)\d{2}[ ]*[〕\])）】﹞］][ ]*(?:第[ ]*)?\d{1,4}[ ]*号"
@@ -207,7 +207,7 @@ def is_number_line(line: str) -> bool:
 
     Examples
     --------
-    >>> is_number_line("（苏政发〔2025〕108号）")
+    >>> is_number_line("（赣府发〔2024〕8号）")
     True
     """
     return DOC_NUMBER.fullmatch(line.strip("（()）")) is not None or DOC_NUMBER.fullmatch(line) is not None
@@ -273,7 +273,7 @@ def is_metadata(line: str, *, reference: Path | None = None) -> bool:
 
     Examples
     --------
-    >>> is_metadata("| 文 号: | 苏政发〔2025〕108号 | ||"), is_metadata("发布日期：2025-12-29"), is_metadata("总体要求")
+    >>> is_metadata("| 文 号: | 赣府发〔2024〕8号 | ||"), is_metadata("发布日期：2025-12-29"), is_metadata("总体要求")
     (True, True, False)
     """
     return bool(split_metadata(line, reference=reference))
@@ -296,8 +296,8 @@ def split_metadata(line: str, *, reference: Path | None = None) -> list[tuple[st
 
     Examples
     --------
-    >>> split_metadata("| 文 号： | 苏政发〔2025〕108号 | 主题词： | |")
-    [('doc_number', '苏政发〔2025〕108号'), ('category', '')]
+    >>> split_metadata("| 文 号： | 赣府发〔2024〕8号 | 主题词： | |")
+    [('doc_number', '赣府发〔2024〕8号'), ('category', '')]
     """
     labels = _labels(reference)
     cells = [cell.strip() for cell in line.strip("|").split("|")] if line.startswith("|") else [line]

@@ -21,7 +21,7 @@ def resolve_placeholders(text: str, clue: Clue) -> list[Edit]:
     """Write the province's name for a placeholder such as 关键词1 that stands for it.
 
     A placeholder is taken for the province if the word for its unit follows it at least once (关键词1省), and if the
-    document number (苏政发〔2025〕108号) or the catalogue says which province it is. Where the two disagree, nothing is
+    document number (赣府发〔2024〕8号) or the catalogue says which province it is. Where the two disagree, nothing is
     changed.
 
     Parameters
@@ -103,8 +103,8 @@ def read_number_provinces(text: str, *, reference: Path | None = None) -> list[s
 
     Examples
     --------
-    >>> read_number_provinces("（苏政发〔2025〕108号）、粤府办﹝2024﹞6号、国发〔2017〕35号")
-    ['江苏', '广东']
+    >>> read_number_provinces("（赣府发〔2024〕8号）、粤府办﹝2024﹞6号、国发〔2017〕35号")
+    ['江西', '广东']
     """
     found = [_abbreviations(reference)[match.group(1)] for match in _number_pattern(reference).finditer(text)]
     return list(dict.fromkeys(found))
