@@ -2,6 +2,8 @@
 
 from analysis.networks.backbone import estimate_clauses, find_backbone
 from analysis.networks.communities import find_communities
+from analysis.networks.comparison import compare_leads, compare_networks, list_tie_changes
+from analysis.networks.export import export_network, list_evidence
 from analysis.networks.links import link_agencies, link_leads
 from analysis.networks.roles import score_leads, score_two_modes
 from analysis.networks.scores import score_agencies, score_participation
@@ -9,14 +11,19 @@ from analysis.networks.structure import compare_to_null, find_group_ties, trace_
 from analysis.networks.twomode import list_incidences
 
 __all__ = [
+    "compare_leads",
+    "compare_networks",
     "compare_to_null",
     "estimate_clauses",
+    "export_network",
     "find_backbone",
     "find_communities",
     "find_group_ties",
     "link_agencies",
     "link_leads",
+    "list_evidence",
     "list_incidences",
+    "list_tie_changes",
     "score_agencies",
     "score_leads",
     "score_participation",

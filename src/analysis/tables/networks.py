@@ -208,6 +208,67 @@ TWO_MODE_SCORES = Table(
     ),
 )
 
+NETWORK_PAIRS = Table(
+    "network_pairs",
+    "One row two networks: how alike they are over the agencies that both name.",
+    ("scope_a", "scope_b", "weighting"),
+    (
+        Column("scope_a", "str", "the network whose name sorts first"),
+        Column("scope_b", "str", "the other network"),
+        _WEIGHTING,
+        Column("n_a", "int64", "agencies tied in the first", low=0),
+        Column("n_b", "int64", "agencies tied in the second", low=0),
+        Column("n_common", "int64", "agencies tied in both", low=0),
+        Column("shared", "int64", "ties between common agencies that both have", low=0),
+        Column("only_a", "int64", "ties between common agencies that only the first has", low=0),
+        Column("only_b", "int64", "ties between common agencies that only the second has", low=0),
+        Column("jaccard", "float64", "shared ties over all ties between common agencies", nullable=True, low=0, high=1),
+        Column(
+            "qap_r",
+            "float64",
+            "correlation of weights over the pairs of common agencies",
+            True,
+            low=-1.000001,
+            high=1.000001,
+        ),
+        Column(
+            "qap_p", "float64", "share of relabellings with at least this correlation", nullable=True, low=0, high=1
+        ),
+        Column("note", "str", "why a value is missing", nullable=True),
+    ),
+    ordered_pairs=(("scope_a", "scope_b"),),
+)
+
+TIE_CHANGES = Table(
+    "tie_changes",
+    "One row a tie of either of two networks: what became of it.",
+    ("earlier", "later", "agency_a", "agency_b"),
+    (
+        Column("earlier", "str", "the first network"),
+        Column("later", "str", "the second network"),
+        *_PAIR,
+        Column("weight_earlier", "float64", "weight in the first; missing where there is no tie", nullable=True),
+        Column("weight_later", "float64", "weight in the second", nullable=True),
+        Column("change", "str", "what became of it", vocabulary=("kept", "lost", "gained", "not stated")),
+    ),
+)
+
+LEAD_CHANGES = Table(
+    "lead_changes",
+    "One row an agency and document: its part in leading.",
+    ("jurisdiction", "agency", "doc_id"),
+    (
+        _JURISDICTION,
+        _AGENCY,
+        Column("doc_id", "str", "document"),
+        Column("n_clauses", "int64", "clauses that name it", low=1),
+        Column(
+            "n_lead", "Int64", "clauses that it leads; missing where the document states no lead", nullable=True, low=0
+        ),
+        Column("lead_share", "float64", "share of the clauses with a lead that it leads", nullable=True, low=0, high=1),
+    ),
+)
+
 TABLES = (
     LINKS,
     LEAD_LINKS,
@@ -220,4 +281,7 @@ TABLES = (
     MIXING,
     LEAD_SCORES,
     TWO_MODE_SCORES,
+    NETWORK_PAIRS,
+    TIE_CHANGES,
+    LEAD_CHANGES,
 )
