@@ -212,3 +212,49 @@ def test_own_units_and_words_by_a_file(tmp_path):
     clauses = clauses_of(["茶叶外销达到200驮。"])
     assert find_targets(clauses).empty
     assert find_targets(clauses, reference=tmp_path)["base_low"].item() == 15000
+
+
+TABLE = """专栏1 主要指标
+| 序号 | 指标 | 2020年 | 2025年 | 2030年 | 属性 |
+| 1 | 棉花产量（万吨） | 500 | ≥520 | 550左右 | 约束性 |
+| 2 | 清洁取暖率（%） | 62.5 | 80 | 85—90 | 预期性 |
+| 3 | 水质优良断面比例 | — | 90%以上 | | 约束性 |"""
+
+
+def test_a_table_of_indicators():
+    table = find_targets(clauses_of([TABLE]))
+    columns = ["object", "comparator", "value_low", "value_high", "unit", "year", "hardness"]
+    rows = [tuple(missing_as_none(cell) for cell in row) for row in table[columns].itertuples(index=False)]
+    assert sorted(rows, key=str) == sorted(
+        [
+            ("棉花产量", ">=", 520, None, "万吨", 2025, "约束"),
+            ("棉花产量", "~", 550, 550, "万吨", 2030, "约束"),
+            ("清洁取暖率", "=", 80, 80, "%", 2025, "预期"),
+            ("清洁取暖率", "range", 85, 90, "%", 2030, "预期"),
+            ("水质优良断面比例", ">=", 90, None, "%", 2025, "约束"),
+        ],
+        key=str,
+    )
+
+
+def test_a_chapter_on_the_past_holds_no_target():
+    clauses = outline(
+        [
+            ("一", None, "chapter", "发展基础", "一、发展基础"),
+            ("一/一", "d/一", "clause", "成效", "（一）成效。培育企业300家，产值达到500亿元。"),
+            ("二", None, "chapter", "任务", "二、任务。培育企业50家。"),
+        ]
+    )
+    assert find_targets(clauses)["clause_id"].tolist() == ["d/二"]
+
+
+def test_hardness_inside_a_clause_stays_there():
+    table = find_targets(
+        clauses_of(["到2026年，住院量占比力争达到90%，健康素养水平提高到32%。力争新增企业5家，培育人才20名。"])
+    )
+    assert [missing_as_none(value) for value in table["hardness"]] == ["力争", None, "力争", "力争"]
+
+
+def test_what_it_was_before_is_no_part_of_the_object():
+    row = find_targets(clauses_of(["加工业产值与农业总产值之比由2.1提高到2.6左右。"])).iloc[0]
+    assert row[["object", "value_low", "comparator"]].tolist() == ["加工业产值与农业总产值之比", 2.6, "~"]

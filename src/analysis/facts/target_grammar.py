@@ -118,7 +118,7 @@ def _is_condition(quantity: Quantity, ahead: str, behind: str, grammar: Grammar)
     if not behind.startswith("的"):
         return False
     rest = ahead.strip()
-    if quantity.kind == "ratio" and not rest:
+    if quantity.kind == "ratio" and not grammar.place.sub("", grammar.lead.sub("", rest)).strip():
         return False
     if grammar.verb_end.search(rest) and quantity.kind == "count":
         return False
@@ -239,7 +239,7 @@ def _compare(quantity: Quantity, ahead: str, grammar: Grammar, *, least: bool) -
 
 def _strip_right(ahead: str, grammar: Grammar, *, opened: str) -> str:
     """Return the object before a number, without what leads to the number."""
-    name = ahead.strip(" 　，、")
+    name = re.sub(r"[由从]\d[\d.]*[^，、]{0,6}$", "", ahead.strip(" 　，、"))  # 由2.2提高到2.8: what it was before
     while True:
         shorter = grammar.tail.sub("", name).rstrip(" 　，、")
         if not opened:

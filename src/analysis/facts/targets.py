@@ -9,6 +9,7 @@ import pandas as pd
 
 from analysis.facts.numerals import to_ascii_digits
 from analysis.facts.target_grammar import Found, read_piece
+from analysis.facts.target_tables import find_table_lines, read_indicator_table
 from analysis.facts.target_words import (
     Grammar,
     Span,
@@ -29,6 +30,10 @@ _NUMBERING = re.compile(
     r"\s*(?:[（(][\d一二三四五六七八九十]{1,3}[）)]|\d{1,3}[.．、﹒](?!\d)|[一二三四五六七八九十]{1,3}、|[—–-]{2,})"
 )
 _GOALS = re.compile("目标|指标")
+#: A chapter headed so tells of the past.
+_REPORTS = re.compile(
+    "发展基础|工作基础|现实基础|发展现状|现状|主要成就|发展成就|取得成效|回顾|面临形势|发展环境|发展形势|背景"
+)
 _ENTERPRISE = re.compile("企业|公司|小巨人|独角兽|瞪羚|厂|冠军|商|工厂")
 _DEADLINE_AFTER = re.compile(r"[（(，,]?\s*$")
 
@@ -85,17 +90,22 @@ def find_targets(
     for doc_id, part in clauses.groupby("doc_id", sort=True):
         years: dict[str, int | None] = {}
         goal_year: dict[object, int | None] = {}
+        reports: set[str] = set()
         for clause in part.sort_values("position").to_dict("records"):
             if clause["kind"] not in POLICY_KINDS:
                 continue
             parent = clause["parent_id"] if isinstance(clause["parent_id"], str) else None
+            clause_id, text = str(clause["clause_id"]), to_ascii_digits(str(clause["text"]))
+            heading = clause["heading"] if isinstance(clause["heading"], str) else text[:30]
+            if parent in reports or (_REPORTS.search(heading) and not _GOALS.search(heading)):
+                reports.add(clause_id)
+                continue
+            goals = clause["kind"] == "bullet" or _GOALS.search(f"{heading}{text[:30]}") is not None
             inherited = years.get(parent) if parent else None
-            inherited = inherited if inherited is not None else goal_year.get(parent)
-            text = to_ascii_digits(str(clause["text"]))
+            inherited = goal_year.get(parent) if inherited is None and goals else inherited
             found, last_year = _read_clause(text, grammar, issued.get(str(doc_id)), inherited)
-            clause_id = str(clause["clause_id"])
             years[clause_id] = last_year if last_year is not None else inherited
-            if last_year is not None and _GOALS.search(f"{clause['heading']}{text[:30]}"):
+            if last_year is not None and goals:
                 goal_year[parent] = last_year
             rows += [
                 _row(clause, number, target, own_year, hardness, inherited)
@@ -127,10 +137,12 @@ def _read_clause(
     """Return the targets of a clause with their own year and hardness, and the year it leaves to what follows."""
     marks = find_years(text, issued=issued)
     zones = unread_zones(text)
-    quantities = quantities_outside(text, zones, marks, grammar)
+    quantities = quantities_outside(text, zones + find_table_lines(text), marks, grammar)
     numbering = _NUMBERING.match(text)
     head = numbering.end() if numbering else 0
-    result: list[Read] = []
+    lines = find_table_lines(text)
+    result: list[Read] = list(read_indicator_table(text, lines, grammar, issued=issued)) if lines else []
+    zones += lines
     for sentence in _SENTENCE.finditer(text, head):
         if not any(sentence.start() <= quantity.start < sentence.end() for quantity in quantities):
             continue
@@ -204,7 +216,12 @@ def _hardness_of(text: str, sentence: Span, piece: Span, grammar: Grammar) -> st
     own = grammar.hardness.search(text, *piece)
     if own:
         return values[own[0]]
-    before = list(grammar.hardness.finditer(text, sentence[0], piece[0]))
+    # A word that opens a clause governs what follows (力争到2027年...); one inside a clause governs that clause alone.
+    before = [
+        match
+        for match in grammar.hardness.finditer(text, sentence[0], piece[0])
+        if re.search(r"(?:^|[，,。；：\n]|年|年底|要)\s*$", text[sentence[0] : match.start()])
+    ]
     if before:
         return values[before[-1][0]]
     after = [
