@@ -50,8 +50,8 @@ def find_table_lines(text: str) -> list[Span]:
 
     Examples
     --------
-    >>> find_table_lines("主要指标\\n| 指标 | 2020年 | 2025年 |")
-    [(5, 25)]
+    >>> find_table_lines("主要指标\n| 指标 | 2020年 | 2025年 |")
+    [(5, 27)]
     """
     return [match.span() for match in _LINE.finditer(text) if len(_cells(match[0], 0)) >= _MIN_CELLS]
 
@@ -88,12 +88,9 @@ def read_indicator_table(text: str, lines: list[Span], grammar: Grammar, *, issu
             units = next((place for place, cell in enumerate(cells) if _UNIT.fullmatch(cell[2])), None)
             continue
         for column, year in goals.items():
-            target = _read_cell(text, cells, column, names, units, grammar)
+            target = _read_cell(cells, column, names, units, grammar)
             if target:
-                hardness = next(
-                    (grammar.words["hardness"][m[0]] for _, _, c in cells if (m := grammar.hardness.search(c))), None
-                )
-                found.append((target, year, hardness or _short_hardness(cells)))
+                found.append((target, year, _row_hardness(cells, grammar)))
     return found
 
 
@@ -129,9 +126,7 @@ def _goal_columns(cells: list[str], issued: int | None) -> dict[int, int | None]
     }
 
 
-def _read_cell(
-    text: str, cells: list[Cell], column: int, names: int | None, units: int | None, grammar: Grammar
-) -> Found | None:
+def _read_cell(cells: list[Cell], column: int, names: int | None, units: int | None, grammar: Grammar) -> Found | None:
     if column >= len(cells):
         return None
     place = names if names is not None and names < len(cells) else 0
@@ -150,10 +145,8 @@ def _read_cell(
     if label.strip("。 ") == "" or re.fullmatch(r"[\d.]+", label):
         return None
     low, high = min(name[0], value[0]), max(name[1], value[1])
-    start, end = value[0], value[1]
-    return Found(
-        low, high, replace(quantity, start=start, end=end), comparator, re.sub(r"^\d+[.、]\s*", "", label.strip()), None
-    )
+    placed = replace(quantity, start=value[0], end=value[1])
+    return Found(low, high, placed, comparator, re.sub(r"^\d+[.、]\s*", "", label.strip()), None)
 
 
 def _read_value(cell: str, unit: str, grammar: Grammar) -> Quantity | None:
@@ -169,6 +162,12 @@ def _read_value(cell: str, unit: str, grammar: Grammar) -> Quantity | None:
     return None
 
 
-def _short_hardness(cells: list[Cell]) -> str | None:
-    """Return the hardness of a row whose column of properties says only 约束 or 预期."""
-    return next((cell for _, _, cell in cells if cell in {"约束", "预期"}), None)
+def _row_hardness(cells: list[Cell], grammar: Grammar) -> str | None:
+    """Return the hardness that a row states: 约束性, or only 约束 in a column of properties."""
+    for _, _, cell in cells:
+        stated = grammar.hardness.search(cell)
+        if stated:
+            return grammar.words["hardness"][stated[0]]
+        if cell in {"约束", "预期"}:
+            return cell
+    return None
