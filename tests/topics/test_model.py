@@ -145,10 +145,10 @@ def test_labels_and_exemplars(topics):
 
 
 def test_npmi_published_number_and_limits():
-    assert round(measure_npmi(3, 2, 1, 5), 6) == -0.113283
-    assert measure_npmi(2, 2, 0, 5) == -1
-    assert measure_npmi(2, 2, 2, 5) == pytest.approx(1)
-    assert measure_npmi(5, 5, 5, 5) == 1
-    assert measure_npmi(2, 2, 1, 4) == pytest.approx(0)
+    assert round(measure_npmi(1, n_a=3, n_b=2, n_units=5), 6) == -0.113283
+    assert measure_npmi(0, n_a=2, n_b=2, n_units=5) == -1
+    assert measure_npmi(2, n_a=2, n_b=2, n_units=5) == pytest.approx(1)
+    assert measure_npmi(5, n_a=5, n_b=5, n_units=5) == 1
+    assert measure_npmi(1, n_a=2, n_b=2, n_units=4) == pytest.approx(0)
     with pytest.raises(ValueError, match="contradict"):
-        measure_npmi(1, 2, 2, 5)
+        measure_npmi(2, n_a=1, n_b=2, n_units=5)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from analysis.errors import suggest_name
@@ -24,7 +25,7 @@ _DEPARTMENT = re.compile(r"..+(厅|局|委|署|管委会|委员会|办公室)$")
 _NO_DEPARTMENT = re.compile(r"(布局|格局|全局|大局|开局|破局|变局|大厅|餐厅|客厅|编委|常委)$")
 
 
-def list_stop_words(*, stop: tuple[str, ...] = STOP_LISTS, reference: Path | None = None) -> frozenset[str]:
+def list_stop_words(*, stop: Sequence[str] = STOP_LISTS, reference: Path | None = None) -> frozenset[str]:
     """Return the words of the stop lists named.
 
     Parameters

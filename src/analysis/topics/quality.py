@@ -32,15 +32,15 @@ _LEAST_STABILITY = 0.7
 _LEAST_NPMI = 0.0
 
 
-def measure_npmi(n_a: int, n_b: int, n_both: int, n_units: int) -> float:
+def measure_npmi(n_both: int, *, n_a: int, n_b: int, n_units: int) -> float:
     """Measure how much two terms keep company: normalised pointwise mutual information.
 
     Parameters
     ----------
+    n_both
+        Units with both terms.
     n_a, n_b
         Units with the one term and with the other, at least 1.
-    n_both
-        Units with both.
     n_units
         All units.
 
@@ -64,7 +64,7 @@ def measure_npmi(n_a: int, n_b: int, n_both: int, n_units: int) -> float:
 
     Examples
     --------
-    >>> round(measure_npmi(3, 2, 1, 5), 6)
+    >>> round(measure_npmi(1, n_a=3, n_b=2, n_units=5), 6)
     -0.113283
     """
     if not 0 <= n_both <= min(n_a, n_b) <= max(n_a, n_b) <= n_units or min(n_a, n_b) < 1:
@@ -205,7 +205,7 @@ def _mean_npmi(present: sparse.csc_matrix, head: Sequence[int]) -> float:
     n_units = present.shape[0]
     both = (present[:, head].T @ present[:, head]).toarray()
     pairs = [
-        measure_npmi(int(both[a, a]), int(both[b, b]), int(both[a, b]), n_units)
+        measure_npmi(int(both[a, b]), n_a=int(both[a, a]), n_b=int(both[b, b]), n_units=n_units)
         for a in range(len(head))
         for b in range(a + 1, len(head))
     ]
