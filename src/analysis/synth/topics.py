@@ -217,7 +217,7 @@ def _tabulate(doc_id: str, texts: Sequence[str]) -> list[dict[str, object]]:
 def _topic_rows(vocabulary: Sequence[str], topics: _Numbers) -> pd.DataFrame:
     topic, word = np.nonzero(topics)
     frame = pd.DataFrame({"topic_id": topic + 1, "probability": topics[topic, word]})
-    frame.insert(1, "term", pd.Series([vocabulary[place] for place in word], dtype="str"))
+    frame.insert(1, "term", pd.Series([vocabulary[int(place)] for place in word], dtype="str"))
     return frame.sort_values(["topic_id", "probability", "term"], ascending=[True, False, True], ignore_index=True)
 
 

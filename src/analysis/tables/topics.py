@@ -51,7 +51,32 @@ TOPIC_QUALITY = Table(
         Column(
             "stability", "float64", "mean match of its top terms under resampling of units, 0-1", True, low=0, high=1
         ),
-        Column("kept", "bool", "whether claims may rest on it"),
+        Column(
+            "nearest",
+            "float64",
+            "cosine with the topic of the same model most like it; missing for k = 1",
+            True,
+            low=0,
+            high=1,
+        ),
+        Column("kept", "bool", "whether claims may rest on it: it passes the gate on stability, npmi and nearest"),
+    ),
+)
+
+TOPIC_CHOICE = Table(
+    "topic_choice",
+    "One row a number of topics: what it buys and what it costs.",
+    ("model", "k"),
+    (
+        *_MODEL,
+        Column("npmi", "float64", "mean coherence of its topics", nullable=True, low=-1, high=1),
+        Column("exclusivity", "float64", "mean exclusivity of its topics", low=0, high=1),
+        Column("stability", "float64", "mean stability of its topics", nullable=True, low=0, high=1),
+        Column("error", "float64", "relative error of the reconstruction; always falls with k", low=0),
+        Column("n_kept", "int64", "topics that pass the gate", low=0),
+        Column(
+            "recommended", "bool", "whether it has the largest part of its topics kept; at most one row, perhaps none"
+        ),
     ),
 )
 
@@ -68,4 +93,4 @@ TOPIC_LABELS = Table(
     ),
 )
 
-TABLES = (TOPIC_TERMS, TOPIC_SHARES, TOPIC_QUALITY, TOPIC_LABELS)
+TABLES = (TOPIC_TERMS, TOPIC_SHARES, TOPIC_QUALITY, TOPIC_LABELS, TOPIC_CHOICE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -112,9 +113,9 @@ def require_topics(matrix: TermMatrix, n_topics: int) -> None:
     n_units = len(matrix.units)
     rounded = matrix.weights.copy()
     rounded.data = rounded.data.round(9)
+    ends = rounded.indptr
     profiles = {
-        tuple(zip(row.indices.tolist(), row.data.tolist(), strict=True))
-        for row in (rounded.getrow(i) for i in range(n_units))
+        (rounded.indices[start:end].tobytes(), rounded.data[start:end].tobytes()) for start, end in pairwise(ends)
     }
     alike = "" if len(profiles) == n_units else f", of which {len(profiles)} differ,"
     if min(len(profiles), len(matrix.terms)) < max(n_topics, 2):

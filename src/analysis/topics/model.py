@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy import sparse
 from sklearn.decomposition import NMF
 from threadpoolctl import threadpool_limits
 
@@ -82,7 +83,7 @@ def fit_topics(
     -------
     Topics
         ``terms`` (weights of a topic sum to 1; rank by weight, then term), ``shares`` (sum to 1 per unit) and ``quality`` (NPMI
-        coherence, exclusivity, stability, kept). Topics are numbered from 1 by falling total share.
+        coherence, exclusivity, stability, nearest, kept). Topics are numbered from 1 by falling total share.
 
     Raises
     ------
@@ -125,22 +126,28 @@ def fit_topics(
     factors = factorise(matrix.weights, n_topics, seed=seed)
     terms, shares = tabulate_topics(matrix, factors, model="nmf")
     quality = judge_topics(
-        matrix, terms, lambda rows, k: factorise(rows, k, seed=seed).of_terms, seed=seed, n_resamples=n_resamples
+        matrix,
+        terms,
+        lambda rows, k: factorise(rows, k, seed=seed, tol=1e-4).of_terms,
+        seed=seed,
+        n_resamples=n_resamples,
     )
     return Topics(terms, shares, quality)
 
 
-def factorise(rows: object, n_topics: int, *, seed: int = 0) -> Factors:
+def factorise(rows: sparse.csr_matrix, n_topics: int, *, seed: int = 0, tol: float = 1e-5) -> Factors:
     """Factorise a matrix of units by terms.
 
     Parameters
     ----------
     rows
-        Weights, dense or sparse, one row a unit.
+        Weights, one row a unit.
     n_topics
         Number of topics.
     seed
         Seed of the start.
+    tol
+        Change at which the fit ends.
 
     Returns
     -------
@@ -152,10 +159,10 @@ def factorise(rows: object, n_topics: int, *, seed: int = 0) -> Factors:
     WithheldError
         If a topic comes out empty: the units hold fewer different profiles.
     """
-    model = NMF(n_topics, init="nndsvda", solver="cd", tol=1e-5, max_iter=3000, random_state=seed)
+    model = NMF(n_topics, init="nndsvda", solver="cd", tol=tol, max_iter=3000, random_state=seed)
     with threadpool_limits(limits=1):
         of_units = model.fit_transform(rows)
-        norm = float(np.sqrt((rows.power(2) if hasattr(rows, "power") else np.square(rows)).sum()))  # type: ignore[call-overload]
+        norm = float(np.sqrt((rows.data**2).sum()))
     scale = model.components_.sum(axis=1)
     of_units = of_units * scale
     if (scale <= 0).any() or (of_units.sum(axis=0) <= 0).any():
