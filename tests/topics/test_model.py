@@ -64,7 +64,7 @@ def test_sums_and_ranks(topics):
 
 
 def test_a_mixed_unit_is_shared():
-    found = fit_topics(planted(mixed=6), 3, n_resamples=0)
+    found = fit_topics(planted(mixed=6), 3, max_share=1.0, n_resamples=0)
     largest = found.shares.groupby("unit_id")["share"].max()
     mixed = largest[largest.index.str.contains(r"/0[0-5]")]
     assert len(mixed) == 6

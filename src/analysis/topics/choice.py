@@ -20,6 +20,7 @@ def choose_k(
     ks: Iterable[int] = range(2, 13),
     seed: int = 0,
     min_units: int = 2,
+    max_share: float = 0.3,
     min_terms: int = 3,
     n_resamples: int = 20,
 ) -> pd.DataFrame:
@@ -33,7 +34,7 @@ def choose_k(
         The ``weights`` table of one kind of unit.
     ks
         Numbers of topics to compare; 2 to 12 by default, because a person can hold no more in view.
-    seed, min_units, min_terms, n_resamples
+    seed, min_units, max_share, min_terms, n_resamples
         As in ``fit_topics``.
 
     Returns
@@ -77,7 +78,7 @@ def choose_k(
     wanted = sorted(set(ks))
     if not wanted:
         raise ValueError("ks is empty: give the numbers of topics to compare")
-    matrix = build_matrix(weights, min_units=min_units, min_terms=min_terms)
+    matrix = build_matrix(weights, min_units=min_units, max_share=max_share, min_terms=min_terms)
     for k in (wanted[0], wanted[-1]):
         require_topics(matrix, k)
     rows = []

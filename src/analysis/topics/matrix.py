@@ -15,6 +15,10 @@ from analysis.errors import DataError, Problem, WithheldError
 __all__ = ["TermMatrix", "build_matrix", "require_topics"]
 
 
+#: A term of so few units is never too common, whatever its share.
+_NEVER_TOO_MANY = 10
+
+
 class TermMatrix(NamedTuple):
     """Weights of units by terms.
 
@@ -39,7 +43,9 @@ class TermMatrix(NamedTuple):
     unit: str
 
 
-def build_matrix(weights: pd.DataFrame, *, min_units: int = 2, min_terms: int = 3) -> TermMatrix:
+def build_matrix(
+    weights: pd.DataFrame, *, min_units: int = 2, max_share: float = 0.3, min_terms: int = 3
+) -> TermMatrix:
     """Return the matrix of a ``weights`` table.
 
     Parameters
@@ -49,6 +55,9 @@ def build_matrix(weights: pd.DataFrame, *, min_units: int = 2, min_terms: int = 
     min_units
         Units a term must stand in. 2 by default: a term of one unit co-occurs with nothing elsewhere and can only
         describe that unit.
+    max_share
+        Largest part of the units a term may stand in, 0-1, once that is more than ten units: a term of every third clause
+        (人工智能 in plans on artificial intelligence) describes none of them, and fills the head of every topic.
     min_terms
         Distinct terms, after that, a unit must have. 3 by default: bare headings are no evidence of a mixture of topics.
 
@@ -67,14 +76,15 @@ def build_matrix(weights: pd.DataFrame, *, min_units: int = 2, min_terms: int = 
     if len(kinds) > 1:
         raise ValueError(f"weights of one kind of unit are needed, the table has {kinds}")
     n_units = weights.groupby("term")["unit_id"].transform("size")
-    kept = weights[n_units >= min_units]
+    most = max(max_share * weights["unit_id"].nunique(), _NEVER_TOO_MANY)
+    kept = weights[(n_units >= min_units) & (n_units <= most)]
     kept = kept[kept.groupby("unit_id")["term"].transform("size") >= min_terms]
     if kept.empty:
         raise DataError(
             Problem(
                 "table weights",
                 f"the vocabulary is empty: of {weights['term'].nunique()} terms in {weights['unit_id'].nunique()} units none"
-                f" stands in {min_units} units or more that have {min_terms} such terms",
+                f" stands in {min_units} to {most:.0f} units that have {min_terms} such terms",
                 "add texts, use fewer stop lists, or lower min_units and min_terms",
             )
         )

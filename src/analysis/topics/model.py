@@ -56,6 +56,7 @@ def fit_topics(
     *,
     seed: int = 0,
     min_units: int = 2,
+    max_share: float = 0.3,
     min_terms: int = 3,
     n_resamples: int = 20,
 ) -> Topics:
@@ -73,6 +74,9 @@ def fit_topics(
         Seed of the singular value decomposition that starts the factorisation, and of the resampling.
     min_units
         Units a term must stand in to be used.
+    max_share
+        Largest part of the units a term may stand in, once that is more than ten units: a term of every third clause describes
+        none of them.
     min_terms
         Distinct terms a unit must have to be used; a unit with fewer has no row in ``shares``.
     n_resamples
@@ -121,7 +125,7 @@ def fit_topics(
     >>> topics.shares.loc[topics.shares["unit_id"] == "e/0", "share"].tolist()
     [1.0, 0.0]
     """
-    matrix = build_matrix(weights, min_units=min_units, min_terms=min_terms)
+    matrix = build_matrix(weights, min_units=min_units, max_share=max_share, min_terms=min_terms)
     require_topics(matrix, n_topics)
     factors = factorise(matrix.weights, n_topics, seed=seed)
     terms, shares = tabulate_topics(matrix, factors, model="nmf")
