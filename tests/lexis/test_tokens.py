@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.errors import DataError
+from analysis.errors import WithheldError
 from analysis.lexis import STOP_LISTS, count_terms, cut_tokens, list_stop_words
 from analysis.lexis.tokenizer import load_segmenter, normalise_term
 from analysis.reference import read_reference
@@ -123,7 +123,7 @@ def test_counts_are_those_of_the_tokens():
     ],
 )
 def test_nothing_left_to_count_is_said(clauses, options, message):
-    with pytest.raises(DataError, match=message):
+    with pytest.raises(WithheldError, match=message):
         count_terms(clauses, **options)
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.feature_extraction.text import TfidfTransformer
 
-from analysis.errors import DataError
+from analysis.errors import WithheldError
 from analysis.lexis import weigh_terms
 from analysis.tables import empty_table, make_table
 
@@ -117,7 +117,7 @@ def test_wrong_arguments_are_named(options, message):
 
 
 def test_nothing_to_weigh_is_said():
-    with pytest.raises(DataError, match="no row"):
+    with pytest.raises(WithheldError, match="no row"):
         weigh_terms(empty_table("terms"))
 
 

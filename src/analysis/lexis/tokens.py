@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.errors import DataError, Problem
+from analysis.errors import WithheldError
 from analysis.lexis.stops import STOP_LISTS, TermFilter
 from analysis.lexis.tokenizer import load_segmenter
 from analysis.tables import make_table
@@ -115,7 +115,7 @@ def count_terms(
 
     Raises
     ------
-    DataError
+    WithheldError
         If nothing is left to count: no clause of the kinds asked for, or every word masked or on a stop list.
 
     Notes
@@ -131,7 +131,7 @@ def count_terms(
     """
     tokens = cut_tokens(clauses, masks=masks, stop=stop, kinds=kinds, hmm=hmm, reference=reference)
     if tokens.empty:
-        raise DataError(_tell_nothing_left(clauses, masks, stop, kinds))
+        raise WithheldError(_tell_nothing_left(clauses, masks, stop, kinds))
     counts = tokens.groupby(["clause_id", "term", "doc_id"], as_index=False).size().rename(columns={"size": "n"})
     return make_table("terms", counts)
 
@@ -162,14 +162,13 @@ def _split_at_masks(text: str, start: int, masked: list[tuple[int, int]]) -> Ite
 
 def _tell_nothing_left(
     clauses: pd.DataFrame, masks: pd.DataFrame | None, stop: Sequence[str], kinds: Sequence[str]
-) -> Problem:
+) -> str:
     n_wanted = int(clauses["kind"].isin(kinds).sum())
     if not n_wanted:
         found = ", ".join(sorted(set(clauses["kind"]))) or "none"
-        return Problem("table clauses", f"no clause of the kinds {list(kinds)}; kinds found: {found}")
+        return f"there is no clause of the kinds {list(kinds)}; kinds found: {found}"
     n_masks = 0 if masks is None else len(masks)
-    return Problem(
-        "table clauses",
-        f"no word is left in {n_wanted} clauses after {n_masks} masks and the stop lists {list(stop)}",
-        "use fewer stop lists, or look at the masks",
+    return (
+        f"no word is left in {n_wanted} clauses after {n_masks} masks and the stop lists {list(stop)}; use fewer stop lists, or"
+        " look at the masks"
     )

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.errors import DataError, Problem, suggest_name
+from analysis.errors import WithheldError, suggest_name
 from analysis.tables import make_table
 
 __all__ = ["DOCUMENT_PARTS", "NORMS", "TERM_PARTS", "weigh_terms"]
@@ -83,7 +83,7 @@ def weigh_terms(
     ValueError
         If a unit, part or norm has no such name, if groups are missing or given for another unit, or name no group for a
         document.
-    DataError
+    WithheldError
         If there is no term to weigh.
 
     Notes
@@ -112,7 +112,9 @@ def weigh_terms(
         if name not in known:
             raise ValueError(f"no unit, part or norm is called {name!r}; {suggest_name(name, known)}")
     if terms.empty:
-        raise DataError(Problem("table terms", "it has no row", "count terms with fewer stop lists or masks"))
+        raise WithheldError(
+            "the table terms has no row: there is nothing to weigh; count terms with fewer stop lists or masks"
+        )
     counts = _count_units(terms, unit, groups)
     n = counts["n"].to_numpy(dtype="float64")
     by_unit = counts.groupby("unit_id")["n"]

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from analysis.errors import DataError, Problem, WithheldError
+from analysis.errors import WithheldError
 
 __all__ = ["TermMatrix", "build_matrix", "require_topics"]
 
@@ -69,7 +69,7 @@ def build_matrix(
     ------
     ValueError
         If the table mixes kinds of units.
-    DataError
+    WithheldError
         If no unit or no term is left.
     """
     kinds = sorted(weights["unit"].unique())
@@ -80,13 +80,10 @@ def build_matrix(
     kept = weights[(n_units >= min_units) & (n_units <= most)]
     kept = kept[kept.groupby("unit_id")["term"].transform("size") >= min_terms]
     if kept.empty:
-        raise DataError(
-            Problem(
-                "table weights",
-                f"the vocabulary is empty: of {weights['term'].nunique()} terms in {weights['unit_id'].nunique()} units none"
-                f" stands in {min_units} to {most:.0f} units that have {min_terms} such terms",
-                "add texts, use fewer stop lists, or lower min_units and min_terms",
-            )
+        raise WithheldError(
+            f"the vocabulary is empty: of {weights['term'].nunique()} terms in {weights['unit_id'].nunique()} units none stands in"
+            f" {min_units} to {most:.0f} units that have {min_terms} such terms; add texts, use fewer stop lists, or lower"
+            " min_units and min_terms"
         )
     unit_codes, units = pd.factorize(kept["unit_id"], sort=True)
     term_codes, terms = pd.factorize(kept["term"], sort=True)

@@ -91,10 +91,8 @@ def fit_topics(
 
     Raises
     ------
-    DataError
-        If no vocabulary is left.
     WithheldError
-        If there are not as many different units and terms as topics.
+        If no vocabulary is left, or there are not as many different units and terms as topics.
     ValueError
         If ``n_topics`` is no whole number above 0, or the weights mix kinds of units.
 
