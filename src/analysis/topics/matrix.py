@@ -81,9 +81,9 @@ def build_matrix(
     kept = kept[kept.groupby("unit_id")["term"].transform("size") >= min_terms]
     if kept.empty:
         raise WithheldError(
-            f"the vocabulary is empty: of {weights['term'].nunique()} terms in {weights['unit_id'].nunique()} units none stands in"
-            f" {min_units} to {most:.0f} units that have {min_terms} such terms; add texts, use fewer stop lists, or lower"
-            " min_units and min_terms"
+            f"the vocabulary is empty: of {weights['term'].nunique()} terms in {weights['unit_id'].nunique()} units none"
+            f" stands in {min_units} to {most:.0f} units that have {min_terms} such terms; add texts, use fewer stop"
+            " lists, or lower min_units and min_terms"
         )
     unit_codes, units = pd.factorize(kept["unit_id"], sort=True)
     term_codes, terms = pd.factorize(kept["term"], sort=True)
