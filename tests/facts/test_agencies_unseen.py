@@ -12,7 +12,8 @@ LISTED = ("bracket", "rule", "ledger")
 
 
 def cases(root):
-    return tomllib.loads((root / "tests" / "facts" / "unseen_clauses.toml").read_text(encoding="utf-8"))["case"]
+    files = [root / "tests" / "facts" / name for name in ("unseen_clauses.toml", "unseen_clauses_2.toml")]
+    return [case for file in files for case in tomllib.loads(file.read_text(encoding="utf-8"))["case"]]
 
 
 def tables_of(case, doc_id="d"):

@@ -51,9 +51,9 @@ _COLLECTIVE = re.compile(
     r"|[一-龥]{0,24}(?:各|全体)成员单位"
     r"|各(?:省|自治区|直辖市|省（区、市）|地方|省、自治区、直辖市|省级|级)+(?:人民政府|政府|党委)?"
     rf"|(?:各|有关|相关)(?:{_ZONE}|{_BODIES})(?:管委会|党工委)?"
-    r"|(?:全省|全市)各级(?:人民)?政府"
+    r"|(?:地方|全省|全市|全区|全县|省市县|市县)?各级(?:地方)?(?:人民)?政府"
 )
-_COLLECTIVE_SIGN = re.compile(r"各|有关|相关|所辖|所在|其他|成员单位|沿海|沿江|全省|全市|政府")
+_COLLECTIVE_SIGN = re.compile(r"各|地方|有关|相关|所辖|所在|其他|成员单位|沿海|沿江|全省|全市|政府")
 
 
 @dataclass(frozen=True)
@@ -170,6 +170,8 @@ def is_collective(name: str) -> bool:
     >>> [is_collective(name) for name in ("各市、县（市、区）人民政府", "省数字经济领导小组各成员单位", "省科技厅")]
     [True, True, False]
     """
+    if not name or name[-1] in "、，和及与或/":
+        return False
     return bool(_COLLECTIVE_SIGN.search(name[:6]) or name.endswith("成员单位")) and bool(_COLLECTIVE.fullmatch(name))
 
 
