@@ -28,7 +28,11 @@ def tables_of(case, doc_id="d"):
                 "parent_id": None if parent < 0 else f"{doc_id}/{parent}",
                 "position": at,
                 "level": 1 if parent < 0 else 2,
-                "kind": "row" if "|" in text else "chapter" if text.startswith(("一、", "二、", "三、")) else "clause",
+                "kind": "row"
+                if "|" in text or "\t" in text
+                else "chapter"
+                if text.startswith(("一、", "二、", "三、"))
+                else "clause",
                 "text": text,
                 "start": start,
                 "end": start + len(text),

@@ -46,7 +46,7 @@ _BODIES = (
 )
 _COLLECTIVE = re.compile(
     rf"(?:全省|全市|区域|全区|全县|沿海|沿江|有关|相关|其他|各有关|各相关|所辖|所在地?)*各?(?:{_AREA}|地(?=（))"
-    rf"(?:{_AREA}|{_ZONE}|、|和|及|与|或|/|（(?:{_AREA}|、|和)+）|{_OFFICE}(?=、|和))*"
+    rf"(?:{_AREA}|{_ZONE}|、|和|及|与|或|/|（(?:{_AREA}|{_ZONE}|地|、|和)+）|{_OFFICE}(?=、|和))*"
     rf"(?:{_OFFICE}(?:（(?:{_OFFICE}|、)+）)?)?(?:(?:、|和|及)?(?:各)?{_ZONE}管委会)?"
     r"|[一-龥]{0,24}(?:各|全体)成员单位"
     r"|各(?:省|自治区|直辖市|省（区、市）|地方|省、自治区、直辖市|省级|级)+(?:人民政府|政府|党委)?"
@@ -392,6 +392,7 @@ def _read_by_grammar(query: _Query) -> Reading:
     reading = Reading(name, kind=kind, basis="grammar", alias=ending, prefix=unit, place=place.name if place else "")
     if place and place.name in (setting.province, setting.jurisdiction) and kind == "government department":
         return replace(reading, agency=place.unit + name.removeprefix(place.full), prefix=place.unit)
-    if prefix and not unit and not place and kind == "government department" and prefix in UNITS:
+    placed = place or registry.is_placed(name)
+    if prefix and not unit and not placed and kind == "government department" and prefix in UNITS:
         return replace(reading, agency=prefix + name, prefix=prefix)
     return reading
