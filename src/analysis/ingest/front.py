@@ -58,12 +58,7 @@ def label_lines(text: str, *, reference: Path | None = None) -> list[Line]:
     return _label_lists([_label(line, reference) for line in split_lines(text)])
 
 
-def read_front(
-    lines: Sequence[Line],
-    *,
-    numbered: bool,
-    reference: Path | None = None,  # noqa: ARG001 - kept for symmetry
-) -> tuple[list[Part], list[Line]]:
+def read_front(lines: Sequence[Line], *, numbered: bool) -> tuple[list[Part], list[Line]]:
     r"""Return the parts in front of the body, and the lines of the body.
 
     Parameters
@@ -72,8 +67,6 @@ def read_front(
         All lines, labelled.
     numbered
         Whether the document numbers its units.
-    reference
-        Folder of the project's own reference data.
 
     Returns
     -------
@@ -130,13 +123,13 @@ def _label_lists(lines: list[Line]) -> list[Line]:
     labelled = list(lines)
     if any(line.marker is not None and line.marker.style == "decimal" for line in lines):
         labelled = [_label_integer(line) for line in lines]
-    later = {_entry(line.text): at for at, line in enumerate(lines)}
+    later = {re.sub(r"\s", "", line.text): at for at, line in enumerate(lines)}
     contents = expected = 0
     for at, line in enumerate(list(labelled)):
         if _CONTENTS.fullmatch(line.text):
             contents = 1
             labelled[at] = line._replace(label="contents", marker=None)
-        elif contents and (later[_entry(line.text)] > at or _LEADERS.search(line.text)):
+        elif contents and (later.get(_entry(line.text), at) > at or _LEADERS.search(line.text)):
             labelled[at] = line._replace(label="contents", marker=None)
         else:
             contents = 0
@@ -160,7 +153,8 @@ def _label_integer(line: Line) -> Line:
 
 
 def _entry(text: str) -> str:
-    return re.sub(r"\s", "", _LEADERS.sub("", text))
+    """Return the words of an entry in a table of contents, without blanks, leaders and page."""
+    return re.sub(r"\s", "", re.sub(r"[ \t\u3000]+\d{1,3}$", "", _LEADERS.sub("", text)))
 
 
 def _body_start(lines: Sequence[Line], *, numbered: bool) -> int:

@@ -19,6 +19,7 @@ _MAX_LEAD = 25
 _STOP = re.compile(r"[。；！？]")
 _DATED = re.compile(r"^(?:到|至|截至|力争到?|自|从)?\d{4}年")
 _ARTICLE_HEADING = re.compile(r"^[【〔\[（(]([^】〕\])）。，]{2,20})[】〕\])）][ \u3000]*")
+_DUTY_ONLY = re.compile(r"[（(〔【][^（）()〔〕【】]*(?:[（(][^（）()]*[）)][^（）()]*)*[）)〕】]")
 _BLANK_RUN = re.compile(r"^([^ \t\u3000。，；：]{2,25})(?:\u3000+|[ \t]{2,})(?=\S)")
 
 
@@ -75,7 +76,7 @@ def split_heading(  # noqa: C901, PLR0911 - one return a way of printing a headi
     if _DATED.match(first):
         return None
     comma = re.search(r"[，,]", _blind(first)) is not None
-    if rest:
+    if rest and not _DUTY_ONLY.fullmatch(rest):
         return first if len(first) <= (_MAX_RUN_IN_COMMA if comma else _MAX_RUN_IN) else None
     return first if len(first) <= _MAX_LONE_SENTENCE and not comma else None
 

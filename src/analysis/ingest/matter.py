@@ -354,7 +354,8 @@ def name_matter(line: str, *, reference: Path | None = None) -> str | None:
     for kind, pattern in _matter(reference):
         if pattern.fullmatch(line) or pattern.fullmatch(core):
             return kind
-    return None
+    tokens = [token for token in re.split(r"[\s|｜\[\]【】［］（）():：/·>＞»-]+", line) if token]
+    return "chrome" if tokens and all(token in _chrome(reference) for token in tokens) else None
 
 
 def _without_brackets(line: str) -> str:
@@ -382,6 +383,11 @@ def _label_pattern(reference: Path | None) -> re.Pattern[str]:
 def _genre_pattern(reference: Path | None) -> re.Pattern[str]:
     words = sorted(read_reference("genres", layer=reference)["word"], key=len, reverse=True)
     return re.compile(rf"(?:{'|'.join(words)})》?(?:的通知|的公告)?{_SUFFIX}*$")
+
+
+@cache
+def _chrome(reference: Path | None) -> frozenset[str]:
+    return frozenset(read_reference("chrome_words", layer=reference)["word"])
 
 
 @cache

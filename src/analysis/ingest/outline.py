@@ -39,6 +39,7 @@ _RANK = {
 _CHAPTER_STYLES = ("part", "chapter", "han", "roman", "heading")
 _MAIN_STYLES = frozenset(_RANK) - {"annex", "bullet", "circle", "box"}
 _NOISE = ("jump line", "credit", "chrome", "footer", "advertisement")
+_OUTER = ("part", "chapter", "article", "han", "han_bracket")
 _MIN_LEADS = 2
 _MAX_SIGNATURE = 40
 
@@ -96,8 +97,8 @@ def build_outline(text: str, *, reference: Path | None = None) -> list[Unit]:
     [('title', None, '浙江省行动计划'), ('preamble', None, None), ('chapter', '一', '总体目标'), ('clause', '一', '夯实基础')]
     """
     lines = label_lines(text, reference=reference)
-    numbered = sum(1 for line in lines if line.marker and line.marker.style in _MAIN_STYLES) >= 2  # noqa: PLR2004
-    front, body = read_front(lines, numbered=numbered, reference=reference)
+    numbered = _is_numbered(lines)
+    front, body = read_front(lines, numbered=numbered)
     builder = _Builder(reference)
     for kind, first, last in front:
         heading = text[first.start : last.end] if kind == "title" else None
@@ -326,6 +327,12 @@ class _Builder:
         prose = [line for line in lines if line.label == "text" and "。" in line.text]
         leads = [line for line in prose if lead_heading(line.text)]
         return len(leads) >= _MIN_LEADS and len(leads) * 2 > len(prose)
+
+
+def _is_numbered(lines: Sequence[Line]) -> bool:
+    """Say whether a text numbers its units: twice at least, or once with a first number of an outer style."""
+    markers = [line.marker for line in lines if line.marker and line.marker.style in _MAIN_STYLES]
+    return len(markers) > 1 or any(marker.style in _OUTER and read_number(marker.number) == 1 for marker in markers)
 
 
 def _rank(style: str) -> float:

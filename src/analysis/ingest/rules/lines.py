@@ -137,6 +137,9 @@ def _title_lines(lines: list[_Line], at: int, clue: Clue) -> int:
                 continue
             break
         fits = _may_be_title(following, clue) or (is_unclosed(merged) and _closes(following, clue))
+        forwarded = whole and re.search("印发|发布|转发|公布", merged) is not None and following[0] in "（("
+        if forwarded and _closes(following, clue):
+            return count
         if whole or not fits or len(merged + following) > _MAX_TITLE:
             break
         if (

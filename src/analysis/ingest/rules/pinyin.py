@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from analysis.ingest.rules.base import HAN, Clue, Flag, is_han
 from analysis.ingest.rules.syllables import (
+    MASK_BONUS,
     list_readings,
     masked_words,
     score_text,
@@ -26,7 +27,6 @@ _LETTERS = "A-Za-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüɡ"
 _ANNOTATION = re.compile(rf"([{HAN}])((?:[ \u00a0]?[(（][ \u00a0]?[{_LETTERS}]{{1,6}}[1-5]?[ \u00a0]?[)）])+)")
 _RUN = re.compile(r"[A-Za-z]+")
 _CONTEXT = 6
-_MASK_BONUS = 6.0
 #: Natural logarithm by which the best reading must beat the next before anything is changed.
 _CLEAR = 1.5
 _MARKS = "，。、；：？！“”‘’（）《》〈〉【】〔〕—…·,;:?!()\"' \t\n\u3000"
@@ -164,7 +164,7 @@ def _choose(match: re.Match[str], left: str, right: str, reference: Path | None)
         masked = all(word in known for word in words)
         if len(joined) == 1 and not _makes_masked_word(left, joined, right, known):
             continue
-        bonus = _MASK_BONUS if masked or len(joined) == 1 else 0.0
+        bonus = MASK_BONUS if masked or len(joined) == 1 else 0.0
         scored.append((score_text(left + joined + right) + bonus, joined, words, masked))
     if not scored:
         return None

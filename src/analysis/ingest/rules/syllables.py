@@ -8,18 +8,19 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
-from pypinyin import Style, lazy_pinyin, pinyin_dict
+from pypinyin import pinyin_dict
 
-from analysis.ingest.rules.base import is_han
 from analysis.reference import read_reference
 
-__all__ = ["list_readings", "score_text", "spell_words", "split_syllables", "strip_tones"]
+__all__ = ["MASK_BONUS", "list_readings", "masked_words", "score_text", "spell_words", "split_syllables", "strip_tones"]
 
 _MAX_SYLLABLES = 8
 _BEAM = 40
 _EVERYDAY_COUNT = 30
+_GENRE_COUNT = 500
+_MAX_WORD = 4
 #: Natural logarithm that a word of the mask lexicon is preferred by over any other word of its sound.
-_MASK_BONUS = 6.0
+MASK_BONUS = 2.0
 
 
 def strip_tones(text: str) -> str:
@@ -123,28 +124,42 @@ def _frequencies() -> tuple[dict[str, int], float]:
     for line in Path(spec.origin).with_name("dict.txt").read_text(encoding="utf-8").splitlines():
         word, count = line.split(" ")[:2]
         counts[word] = int(count)
+    for word in read_reference("genres")["word"]:  # 指导意见 is a word of its own in this field
+        counts[word] = max(counts.get(word, 0), _GENRE_COUNT)
     return counts, math.log(sum(counts.values()))
 
 
 @cache
-def _words_by_sound(reference: Path | None) -> dict[tuple[str, ...], tuple[str, ...]]:
-    """Map toneless syllables to the everyday words and masked words of that sound, in the order of their spelling."""
+def _characters_by_sound() -> dict[str, str]:
+    sounds: dict[str, list[str]] = {}
+    for code in range(0x4E00, 0x9FA6):
+        for reading in list_readings(chr(code)):
+            sounds.setdefault(reading, []).append(chr(code))
+    return {sound: "".join(characters) for sound, characters in sounds.items()}
+
+
+@cache
+def _words_by_first(reference: Path | None) -> dict[str, list[str]]:
+    """Map a first character to the everyday words and masked words that it begins, up to four characters long."""
     counts, _ = _frequencies()
-    masked = read_reference("masked_words", layer=reference)["word"].tolist()
-    everyday = [
+    words = {word for word, count in counts.items() if count >= _EVERYDAY_COUNT and len(word) <= _MAX_WORD}
+    by_first: dict[str, list[str]] = {}
+    for word in sorted(words | masked_words(reference)):
+        by_first.setdefault(word[0], []).append(word)
+    return by_first
+
+
+@cache
+def _words_of_sound(syllables: tuple[str, ...], reference: Path | None) -> tuple[str, ...]:
+    """Return the words that toneless syllables may spell; characters of several readings count with each."""
+    by_first = _words_by_first(reference)
+    return tuple(
         word
-        for word, count in counts.items()
-        if count >= _EVERYDAY_COUNT and 1 <= len(word) <= 4 and all(map(is_han, word))  # noqa: PLR2004
-    ]
-    by_sound: dict[tuple[str, ...], set[str]] = {}
-    for word in {*everyday, *masked}:
-        if len(word) == 1:
-            for reading in list_readings(word):
-                by_sound.setdefault((reading,), set()).add(word)
-        else:
-            sound = tuple(strip_tones(syllable) for syllable in lazy_pinyin(word, style=Style.NORMAL, v_to_u=False))
-            by_sound.setdefault(sound, set()).add(word)
-    return {sound: tuple(sorted(words)) for sound, words in by_sound.items()}
+        for first in _characters_by_sound().get(syllables[0], "")
+        for word in by_first.get(first, ())
+        if len(word) == len(syllables)
+        and all(sound in list_readings(character) for character, sound in zip(word, syllables, strict=True))
+    )
 
 
 @cache
@@ -174,7 +189,6 @@ def spell_words(run: str, *, reference: Path | None = None) -> list[tuple[str, .
     >>> spell_words("guanfangwangzhan")[0]
     ('官方', '网站')
     """
-    by_sound = _words_by_sound(reference)
     readings: dict[tuple[str, ...], float] = {}
     for syllables in split_syllables(run):
         beams: list[list[tuple[float, tuple[str, ...]]]] = [[] for _ in range(len(syllables) + 1)]
@@ -182,9 +196,9 @@ def spell_words(run: str, *, reference: Path | None = None) -> list[tuple[str, .
         for end in range(1, len(syllables) + 1):
             grown = [
                 (score + word_score(word, reference=reference), (*words, word))
-                for start in range(max(0, end - 4), end)
+                for start in range(max(0, end - _MAX_WORD), end)
                 for score, words in beams[start]
-                for word in by_sound.get(syllables[start:end], ())
+                for word in _words_of_sound(syllables[start:end], reference)
                 if len(word) > 1 or len(syllables) == 1
             ]
             beams[end] = sorted(grown, key=lambda item: (-item[0], item[1]))[:_BEAM]
@@ -196,7 +210,7 @@ def spell_words(run: str, *, reference: Path | None = None) -> list[tuple[str, .
 def word_score(word: str, *, reference: Path | None = None) -> float:
     """Return the logarithm of a word's share in everyday text, raised for words that mirrors mask."""
     counts, total = _frequencies()
-    bonus = _MASK_BONUS if word in masked_words(reference) else 0.0
+    bonus = MASK_BONUS if word in masked_words(reference) else 0.0
     return math.log(counts.get(word, 1)) - total + bonus
 
 
