@@ -35,6 +35,8 @@ __all__ = [
     "suggest_name",
 ]
 
+_SHORT_NAME = 3
+
 
 @dataclass(frozen=True, order=True)
 class Problem:
@@ -120,6 +122,7 @@ def suggest_name(name: str, known: Iterable[str]) -> str:
     "did you mean 'n_topics'? known: n_topics, seed"
     """
     names = sorted(known)
-    near = get_close_matches(name, names, n=1)
+    # Of two Chinese characters one may be wrong.
+    near = get_close_matches(name, names, n=1, cutoff=0.6 if len(name) > _SHORT_NAME else 0.5)
     question = f"did you mean {near[0]!r}? " if near else ""
     return f"{question}known: {', '.join(names)}"

@@ -1,7 +1,16 @@
 """Figures from tables: each function draws one table and computes nothing."""
 
+from analysis.plots.corpus import plot_metadata, plot_outline
 from analysis.plots.networks import plot_network, plot_network_matrix
 from analysis.plots.similarity import plot_similarity
 from analysis.plots.topics import plot_topic_shares, plot_topics
 
-__all__ = ["plot_network", "plot_network_matrix", "plot_similarity", "plot_topic_shares", "plot_topics"]
+__all__ = [
+    "plot_metadata",
+    "plot_network",
+    "plot_network_matrix",
+    "plot_outline",
+    "plot_similarity",
+    "plot_topic_shares",
+    "plot_topics",
+]

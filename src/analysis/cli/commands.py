@@ -1,0 +1,102 @@
+"""What each command does, in a few calls of the package."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from analysis.errors import CallError
+
+__all__ = ["build", "check", "report"]
+
+
+def build(arguments: argparse.Namespace) -> int:
+    """Make the tables of a data folder, as Parquet and CSV.
+
+    Parameters
+    ----------
+    arguments
+        ``data``, ``out``.
+
+    Returns
+    -------
+    int
+        The exit code.
+    """
+    from analysis.reporting.runs import TABLES, build_tables  # noqa: PLC0415 - so that `zhengce --help` is quick
+
+    data = _find_data(arguments.data)
+    folder = arguments.out or _outputs(data) / TABLES
+    build_tables(data, folder, progress=True)
+    sys.stdout.write(f"{folder}\n")
+    return 0
+
+
+def report(arguments: argparse.Namespace) -> int:
+    """Run report notebooks into pages, and write the index page.
+
+    Parameters
+    ----------
+    arguments
+        ``names``, ``pairs``, ``lang``, ``data``, ``out``.
+
+    Returns
+    -------
+    int
+        The exit code.
+    """
+    from analysis.reporting.runs import run_reports  # noqa: PLC0415
+
+    data = _find_data(arguments.data)
+    out = arguments.out or _outputs(data)
+    parameters = _read_pairs(arguments.pairs)
+    if arguments.lang is not None:
+        parameters["lang"] = arguments.lang
+    for folder in run_reports(arguments.names, parameters, data=data, out=out, progress=True):
+        sys.stdout.write(f"{folder / 'report.html'}\n")
+    sys.stdout.write(f"{out / 'index.html'}\n")
+    return 0
+
+
+def check(arguments: argparse.Namespace) -> int:
+    """Tell every problem of a data folder.
+
+    Parameters
+    ----------
+    arguments
+        ``data``.
+
+    Returns
+    -------
+    int
+        The exit code.
+    """
+    from analysis.study import load_study  # noqa: PLC0415
+
+    data = _find_data(arguments.data)
+    study = load_study(data)
+    sys.stdout.write(f"{data}: {len(study.documents)} documents, {len(study.clauses)} clauses, no problem\n")
+    return 0
+
+
+def _find_data(given: Path | None) -> Path:
+    from analysis.reporting.source import find_data  # noqa: PLC0415
+
+    return given if given is not None else find_data()
+
+
+def _outputs(data: Path) -> Path:
+    return data.resolve().parent / "outputs"
+
+
+def _read_pairs(pairs: list[str]) -> dict[str, object]:
+    parameters: dict[str, object] = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals or not name.strip():
+            raise CallError(f"parameter {pair!r} is not of the form key=value")
+        if name.strip() in parameters:
+            raise CallError(f"parameter {name.strip()!r} is given twice")
+        parameters[name.strip()] = value.strip()
+    return parameters

@@ -1,0 +1,89 @@
+"""The arguments of ``zhengce``, and what each outcome says to the shell: 0 done, 1 failed in part, 2 wrong call or data."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from analysis.cli import commands
+from analysis.errors import AnalysisError, CallError, DataError, RunError, WithheldError
+
+__all__ = ["main"]
+
+DONE, FAILED, WRONG = 0, 1, 2
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code.
+
+    Parameters
+    ----------
+    words
+        The words after ``zhengce``; those of the process where None.
+
+    Returns
+    -------
+    int
+        0 done; 1 the work failed in part; 2 the call or the data is wrong.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    arguments = _make_parser().parse_args(words)
+    run: Callable[[argparse.Namespace], int] = arguments.run
+    try:
+        return run(arguments)
+    except (CallError, DataError) as error:
+        return _tell(error, WRONG)
+    except (RunError, WithheldError, AnalysisError) as error:
+        return _tell(error, FAILED)
+    except KeyboardInterrupt:
+        sys.stderr.write("zhengce: stopped\n")
+        return FAILED
+
+
+def _tell(error: AnalysisError, code: int) -> int:
+    for line in str(error).splitlines():
+        sys.stderr.write(f"zhengce: {line}\n")
+    return code
+
+
+def _make_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="zhengce", description="A research workbench for Chinese provincial policy texts.", allow_abbrev=False
+    )
+    subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for name, (help_text, add_arguments, run) in _COMMANDS.items():
+        command = subparsers.add_parser(name, help=help_text, description=f"{help_text}.", allow_abbrev=False)
+        command.add_argument("--data", type=Path, metavar="DIR", help="data folder (default: 'data' here or above)")
+        add_arguments(command)
+        command.set_defaults(run=run)
+    return parser
+
+
+def _add_build(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--out", type=Path, metavar="DIR", help="folder for the tables (default: outputs/tables)")
+
+
+def _add_report(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("names", nargs="*", metavar="NAME", help="reports, e.g. 01_corpus or corpus (default: all)")
+    parser.add_argument("--out", type=Path, metavar="DIR", help="folder for outputs (default: outputs)")
+    parser.add_argument("--lang", metavar="zh|en", help="language of pages and figures (default: zh)")
+    parser.add_argument(
+        "-p", dest="pairs", action="append", default=[], metavar="KEY=VALUE", help="a parameter; lists by comma"
+    )
+
+
+def _add_nothing(parser: argparse.ArgumentParser) -> None:
+    del parser
+
+
+_COMMANDS: dict[
+    str, tuple[str, Callable[[argparse.ArgumentParser], None], Callable[[argparse.Namespace], int]]
+] = {
+    "build": ("Make the tables of a data folder", _add_build, commands.build),
+    "report": ("Run report notebooks into pages", _add_report, commands.report),
+    "check": ("Tell every problem of a data folder", _add_nothing, commands.check),
+}

@@ -1,0 +1,86 @@
+"""The index page over all runs, in both languages."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from analysis.messages import LANGUAGES, say
+from analysis.reporting.filters import describe_choice
+from analysis.reporting.page import TEMPLATES, embed_fonts, read_style
+
+__all__ = ["list_runs", "write_index"]
+
+_FILES = {"zh": "index.html", "en": "index.en.html"}
+_WORDS = ("title", "lead", "empty", "report", "parameters", "files", "notebook", "record", "other_language")
+
+
+def list_runs(out: Path) -> list[dict[str, Any]]:
+    """Return the record of every run in a folder, failed ones too.
+
+    Parameters
+    ----------
+    out
+        The folder for outputs.
+
+    Returns
+    -------
+    list of dict
+        As in ``run.json``, with ``folder``; by report, language and folder.
+    """
+    records = []
+    for path in sorted(out.glob("*/run.json")):
+        if path.parent.name.startswith("."):
+            continue
+        try:
+            record = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            continue
+        records.append({**record, "folder": path.parent.name, "page": (path.parent / "report.html").exists()})
+    return sorted(records, key=lambda record: (record["report"], record.get("lang", ""), record["folder"]))
+
+
+def write_index(out: Path) -> Path:
+    """Write the index page over all runs of a folder and return its path.
+
+    Parameters
+    ----------
+    out
+        The folder for outputs.
+
+    Returns
+    -------
+    pathlib.Path
+        ``index.html``; ``index.en.html`` beside it is the same in English.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    runs = list_runs(out)
+    for lang in LANGUAGES:
+        other = next(name for name in LANGUAGES if name != lang)
+        html = environment.get_template("index.html.j2").render(
+            language="zh-CN" if lang == "zh" else lang,
+            style=read_style(),
+            words={key: say(f"reporting.index_{key}", lang=lang) for key in _WORDS},
+            failed=say("reporting.failed", lang=lang),
+            skip=say("reporting.skip", lang=lang),
+            other=_FILES[other],
+            runs=[{**run, "shown": _describe_parameters(run, lang)} for run in runs],
+        )
+        part = out / f".{_FILES[lang]}.part"
+        part.write_text(embed_fonts(html), encoding="utf-8", newline="\n")
+        part.replace(out / _FILES[lang])
+    return out / _FILES["zh"]
+
+
+def _describe_parameters(run: dict[str, Any], lang: str) -> str:
+    return "; ".join(f"{name}: {describe_choice(value, lang=lang)}" for name, value in run["parameters"].items())

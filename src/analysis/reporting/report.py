@@ -1,0 +1,251 @@
+"""What a report notebook calls: words from the catalogue, figures with their tables, claims withheld."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from IPython.display import display
+
+from analysis.errors import WithheldError, suggest_name
+from analysis.messages import list_messages, say
+from analysis.reporting.filters import describe_choice, select_documents
+from analysis.reporting.markup import make_download, make_heading, make_note, make_paragraph, make_table_html, make_title
+from analysis.reporting.source import find_run_folder, open_study
+from analysis.tables import write_csv
+from analysis.theme import save_figure, use_theme
+
+__all__ = ["Report"]
+
+#: Key under which an output tells the page what it is.
+MARK = "zhengce"
+
+
+class Report:
+    """A report being written: the study it reads, and the ways to show what was found.
+
+    Parameters
+    ----------
+    room
+        The report's file in the message catalogue, e.g. ``"corpus"``; its title, question and all other words are there.
+    lang
+        ``"zh"`` or ``"en"``.
+    **choices
+        Every other parameter of the notebook by its name. Those that select documents - ``provinces`` - do so here; all
+        are printed at the head of the page.
+
+    Attributes
+    ----------
+    study
+        The :class:`analysis.study.Study`, with the chosen documents only.
+    lang
+        The language; hand it to plot functions.
+
+    Examples
+    --------
+    >>> report = Report("corpus", provinces=["浙江"], lang="en")  # doctest: +SKIP
+    >>> report.say("size", n=3)  # doctest: +SKIP
+    """
+
+    def __init__(self, room: str, *, lang: str = "zh", **choices: object) -> None:
+        rooms = {key.partition(".")[0] for key in list_messages()}
+        if room not in rooms:
+            raise ValueError(f"no message file is called {room!r}; {suggest_name(room, rooms)}")
+        self.room = room
+        self.lang = lang
+        self.choices = choices
+        self.study = select_documents(open_study(), choices)
+        self.withheld: list[str] = []
+        self._folder = find_run_folder()
+        use_theme()
+        if self.study.documents.empty:
+            raise WithheldError(f"no document is left after the choice {choices!r}")
+        self._open_page()
+
+    def word(self, key: str, **values: object) -> str:
+        """Return a text of the catalogue in the report's language.
+
+        Parameters
+        ----------
+        key
+            ``file.name``, or ``name`` alone for the report's own file.
+        **values
+            What its placeholders stand for.
+
+        Returns
+        -------
+        str
+        """
+        return say(key if "." in key else f"{self.room}.{key}", lang=self.lang, **values)
+
+    def head(self, key: str, **values: object) -> None:
+        """Show a section heading; the page's table of contents lists it.
+
+        Parameters
+        ----------
+        key
+            Its words in the catalogue; also its anchor in the page.
+        **values
+            What its placeholders stand for.
+        """
+        text = self.word(key, **values)
+        anchor = key.rpartition(".")[2]
+        _show(make_heading(text, anchor=anchor), kind="head", text=text, anchor=anchor)
+
+    def say(self, key: str, **values: object) -> None:
+        """Show a paragraph.
+
+        Parameters
+        ----------
+        key
+            Its words in the catalogue.
+        **values
+            What its placeholders stand for.
+        """
+        _show(make_paragraph(self.word(key, **values)), kind="say")
+
+    def show_table(
+        self, name: str, table: pd.DataFrame, *, rows: int = 20, missing: str = "—", **values: object
+    ) -> None:
+        """Show a table; the whole of it is written as CSV and can be downloaded from the page.
+
+        Parameters
+        ----------
+        name
+            Name of the file; ``NAME_caption`` in the catalogue is its caption.
+        table
+            The table. A column is headed by ``column_NAME`` of the report's own file or of ``common``.
+        rows
+            Rows shown from the top.
+        missing
+            What stands for a missing value: a text, or a key of the catalogue such as ``"common.not_stated"``.
+        **values
+            What the placeholders of the caption stand for.
+        """
+        caption = self.word(f"{name}_caption", **values)
+        blank = self.word(missing) if missing in list_messages() else missing
+        html = make_table_html(table, caption=caption, word=self._name_column, missing=blank, rows=rows)
+        if len(table) > rows:
+            html += make_paragraph(self.word("reporting.rows_shown", n=len(table), shown=rows), kind="aside")
+        html += f"<p>{self._write_table(name, table)}</p>"
+        _show(html, kind="table", name=name, files=[f"tables/{name}.csv"])
+
+    def show_figure(self, name: str, axes: Any, *, table: pd.DataFrame, **values: object) -> None:
+        """Show a figure with its caption, its text alternative and the table behind it.
+
+        Parameters
+        ----------
+        name
+            Name of the files; ``NAME_caption`` and ``NAME_alt`` in the catalogue are its caption and text alternative.
+        axes
+            What a plot function returned: Axes or a Figure.
+        table
+            The numbers that the figure shows, written as CSV.
+        **values
+            What the placeholders of caption and text alternative stand for.
+        """
+        figure = axes if hasattr(axes, "savefig") else axes.get_figure()
+        caption, alternative = self.word(f"{name}_caption", **values), self.word(f"{name}_alt", **values)
+        files = [f"figures/{name}.png", f"tables/{name}.csv"]
+        with tempfile.TemporaryDirectory() as temporary:
+            folder = self._folder or Path(temporary)
+            (folder / "figures").mkdir(exist_ok=True)
+            picture = save_figure(figure, folder / files[0]).read_bytes()
+        _close_figure(figure)
+        link = self._write_table(name, table)
+        mark = {"kind": "figure", "name": name, "caption": caption, "link": link, "files": files, "alt": alternative}
+        data = {"image/png": picture, "text/plain": alternative}
+        display(data, raw=True, metadata={"image/png": {"alt": alternative}, MARK: mark})
+        _show(make_paragraph(caption, kind="caption") + f"<p>{link}</p>", kind="lab only")
+
+    def withhold(self, key: str, **values: object) -> None:
+        """Say that a claim is not made, and why; the page's section on limits repeats it, and so does ``run.json``.
+
+        Parameters
+        ----------
+        key
+            The words in the catalogue: what is not claimed, and why.
+        **values
+            What its placeholders stand for.
+        """
+        text = self.word(key, **values)
+        self.withheld.append(text)
+        _show(make_note(self.word("reporting.withheld"), text, kind="withheld"), kind="withheld", text=text)
+
+    def show_coverage(self, table: str) -> None:
+        """Say which documents do not state a kind of fact, so that nothing missing is read as nothing there.
+
+        Parameters
+        ----------
+        table
+            The table of facts, e.g. ``"duties"``. Nothing is shown where every document states it.
+        """
+        for text in self._tell_coverage(table):
+            _show(make_note("", text, kind="coverage"), kind="coverage", text=text)
+
+    def close(self) -> None:
+        """Show the section on limits: the size of the corpus, what documents do not state, and what was withheld."""
+        self.head("reporting.limits")
+        documents = self.study.documents
+        known = sorted(documents["province"].dropna().unique())
+        names = known or [self.word("reporting.limits_not_known")]
+        self.say("reporting.limits_corpus", n=len(documents), provinces=self._join(names))
+        for table in dict.fromkeys(self.study.coverage["table"]):
+            self.show_coverage(str(table))
+        if self.withheld:
+            self.say("reporting.limits_withheld", n=len(self.withheld))
+            items = "".join(f"<li>{make_paragraph(text)}</li>" for text in self.withheld)
+            _show(f"<ul>{items}</ul>", kind="limits")
+
+    def _open_page(self) -> None:
+        title, question = self.word("title"), self.word("question")
+        shown = [
+            [self._name_parameter(name), describe_choice(value, lang=self.lang)] for name, value in self.choices.items()
+        ]
+        line = self.word("reporting.list_separator").join(": ".join(pair) for pair in shown)
+        html = make_title(title) + make_paragraph(question) + make_paragraph(line)
+        _show(html, kind="opening", title=title, question=question, parameters=shown, lang=self.lang)
+
+    def _tell_coverage(self, table: str) -> list[str]:
+        coverage = self.study.coverage
+        names = dict(self.study.documents[["doc_id", "province"]].itertuples(index=False, name=None))
+        told = []
+        for status, key in (("not stated", "coverage_not_stated"), ("unreadable", "coverage_unreadable")):
+            missing = coverage.loc[(coverage["table"] == table) & (coverage["status"] == status), "doc_id"]
+            who = [f"{names[doc_id]}（{doc_id}）" if pd.notna(names[doc_id]) else doc_id for doc_id in missing]
+            if who:
+                what = self._find_word(f"common.table_{table}", table)
+                told.append(self.word(f"reporting.{key}", what=what, who=self._join(who)))
+        return told
+
+    def _write_table(self, name: str, table: pd.DataFrame) -> str:
+        with tempfile.TemporaryDirectory() as temporary:
+            folder = (self._folder or Path(temporary)) / "tables"
+            folder.mkdir(exist_ok=True)
+            content = write_csv(table, folder / f"{name}.csv").read_bytes()
+        return make_download(self.word("reporting.download_table", n=len(table)), f"tables/{name}.csv", content)
+
+    def _name_column(self, name: str) -> str:
+        return self._find_word(f"{self.room}.column_{name}", self._find_word(f"common.column_{name}", name))
+
+    def _name_parameter(self, name: str) -> str:
+        return self._find_word(f"{self.room}.parameter_{name}", self._find_word(f"common.parameter_{name}", name))
+
+    def _find_word(self, key: str, otherwise: str) -> str:
+        return say(key, lang=self.lang) if key in list_messages() else otherwise
+
+    def _join(self, names: list[str]) -> str:
+        return self.word("reporting.list_separator").join(names)
+
+
+def _show(html: str, **mark: object) -> None:
+    display({"text/html": html, "text/plain": ""}, raw=True, metadata={MARK: mark})
+
+
+def _close_figure(figure: Any) -> None:
+    """Forget a figure of pyplot, so that the notebook does not draw it a second time."""
+    import matplotlib.pyplot as plt  # noqa: PLC0415 - pyplot only where a figure was drawn
+
+    plt.close(figure)

@@ -1,0 +1,66 @@
+"""Where a notebook finds its study and leaves its files, so that no notebook holds a path."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from analysis.errors import CallError
+from analysis.study import Study, load_study
+
+__all__ = ["RUN_FOLDER", "STUDY_FOLDER", "find_data", "find_run_folder", "open_study"]
+
+#: Set by the runner: the folder of saved tables, and the folder that takes the run's figures and tables.
+STUDY_FOLDER = "ZHENGCE_STUDY"
+RUN_FOLDER = "ZHENGCE_RUN"
+
+
+def open_study() -> Study:
+    """Return the study of this run; in JupyterLab, that of the project the notebook stands in.
+
+    Returns
+    -------
+    Study
+
+    Raises
+    ------
+    CallError
+        If there is neither a run nor a ``data`` folder with ``corpus.toml`` in this folder or above it.
+    """
+    given = os.environ.get(STUDY_FOLDER)
+    return load_study(given or find_data())
+
+
+def find_run_folder() -> Path | None:
+    """Return the folder that takes this run's files; None in JupyterLab, where nothing is written.
+
+    Returns
+    -------
+    pathlib.Path or None
+    """
+    given = os.environ.get(RUN_FOLDER)
+    return Path(given) if given else None
+
+
+def find_data(start: Path | None = None) -> Path:
+    """Return the nearest data folder: ``data`` here or above.
+
+    Parameters
+    ----------
+    start
+        Where to begin; the working folder where None.
+
+    Returns
+    -------
+    pathlib.Path
+
+    Raises
+    ------
+    CallError
+        If there is none.
+    """
+    here = (start or Path.cwd()).resolve()
+    for folder in (here, *here.parents):
+        if (folder / "data" / "corpus.toml").is_file():
+            return folder / "data"
+    raise CallError(f"no folder 'data' with corpus.toml in {str(here)!r} or above it; name one with --data")
