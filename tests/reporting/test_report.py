@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 
 from analysis.errors import CallError
-from analysis.reporting import Report, report as module
+from analysis.reporting import Report
+from analysis.reporting import report as module
 from analysis.reporting.markup import format_cell, make_table_html
 from analysis.reporting.overview import FIELDS, count_edits, count_kinds, describe_metadata
 from analysis.theme import list_missing
@@ -32,14 +33,16 @@ def test_it_opens_with_title_question_and_parameters(shown):
     assert mark["parameters"] == [["Provinces", "浙江"], ["Random seed", "0"]]
 
 
-def test_provinces_choose_documents(shown):
+@pytest.mark.usefixtures("shown")
+def test_provinces_choose_documents():
     assert Report("corpus", provinces=["江苏"]).study.documents["doc_id"].tolist() == ["b-plan"]
     assert len(Report("corpus", provinces=[]).study.documents) == 2
     with pytest.raises(CallError, match="'苏'"):
         Report("corpus", provinces=["苏"])
 
 
-def test_an_unknown_room_names_the_nearest(shown):
+@pytest.mark.usefixtures("shown")
+def test_an_unknown_room_names_the_nearest():
     with pytest.raises(ValueError, match="did you mean 'corpus'"):
         Report("corpse")
 
@@ -88,7 +91,15 @@ def test_a_figure_has_alternative_caption_and_table(shown):
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(None, "—"), (float("nan"), "—"), (float("inf"), "—"), (True, "✓"), (0, "0"), (0.0, "0.000"), (-1234.5, "-1,234.500")],
+    [
+        (None, "—"),
+        (float("nan"), "—"),
+        (float("inf"), "—"),
+        (True, "✓"),
+        (0, "0"),
+        (0.0, "0.000"),
+        (-1234.5, "-1,234.500"),
+    ],
 )
 def test_cells(value, text):
     assert format_cell(value) == text

@@ -80,9 +80,7 @@ def _add_nothing(parser: argparse.ArgumentParser) -> None:
     del parser
 
 
-_COMMANDS: dict[
-    str, tuple[str, Callable[[argparse.ArgumentParser], None], Callable[[argparse.Namespace], int]]
-] = {
+_COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None], Callable[[argparse.Namespace], int]]] = {
     "build": ("Make the tables of a data folder", _add_build, commands.build),
     "report": ("Run report notebooks into pages", _add_report, commands.report),
     "check": ("Tell every problem of a data folder", _add_nothing, commands.check),

@@ -116,8 +116,9 @@ def plot_outline(kinds: pd.DataFrame, *, lang: str = "zh", ax: Axes | None = Non
         if kind in wide.columns:
             width = wide[kind].reindex(documents)
             label = _name(f"corpus.kind_{kind}", kind, lang)
-            style = {"color": color, "hatch": hatch, "edgecolor": "white", "linewidth": 0.6}
-            axes.barh(documents, width, left=left, label=label, height=0.66, **style)
+            bars = axes.barh(documents, width, left=left, label=label, height=0.66, color=color, edgecolor="white")
+            for bar in bars:
+                bar.set(hatch=hatch, linewidth=0.6)
             left = left + width
     axes.set_ylim(len(documents) - 0.5, -0.5)
     axes.tick_params(axis="y", length=0)

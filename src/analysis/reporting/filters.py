@@ -33,7 +33,9 @@ def check_filters(study: Study, choices: Mapping[str, object]) -> None:
         known = {str(value) for value in study.documents[column].dropna()}
         for value in _as_list(choices.get(name)):
             if value not in known:
-                raise CallError(f"parameter {name!r}: no document has the {column} {value!r}; {suggest_name(value, known)}")
+                raise CallError(
+                    f"parameter {name!r}: no document has the {column} {value!r}; {suggest_name(value, known)}"
+                )
 
 
 def select_documents(study: Study, choices: Mapping[str, object]) -> Study:

@@ -39,9 +39,10 @@ class ReportNotebook:
     def content(self) -> nbformat.NotebookNode:
         """The notebook as it is stored."""
         try:
-            return nbformat.read(self.path, as_version=4)
+            notebook: nbformat.NotebookNode = nbformat.read(self.path, as_version=4)
         except (OSError, ValueError, nbformat.reader.NotJSONError) as error:
             raise DataError(Problem(str(self.path), f"cannot be read as a notebook ({error})")) from error
+        return notebook
 
     @cached_property
     def parameters(self) -> dict[str, Parameter]:
@@ -67,7 +68,11 @@ def find_notebooks(data: Path) -> list[ReportNotebook]:
     list of ReportNotebook
     """
     package = Path(__file__).resolve().parent
-    folders = [package / "notebooks", package.parents[2] / "notebooks" / "reports", data.parent / "notebooks" / "reports"]
+    folders = [
+        package / "notebooks",
+        package.parents[2] / "notebooks" / "reports",
+        data.parent / "notebooks" / "reports",
+    ]
     found = {path.stem: path for folder in folders for path in sorted(folder.glob("*.ipynb"))}
     return [ReportNotebook(found[name]) for name in sorted(found)]
 

@@ -166,7 +166,9 @@ def _read_line(line: ast.stmt, comments: Mapping[int, str]) -> Parameter:
     about = comments.get(line.lineno, "")
     if not about:
         raise ValueError(f"parameter {name!r} has no comment that says what it does")
-    low, high, choices = None, None, ()
+    low: float | None = None
+    high: float | None = None
+    choices: tuple[str, ...] = ()
     rule = _ALLOWED.search(about)
     if rule:
         about = about[: rule.start()].rstrip()
@@ -211,14 +213,15 @@ def _read_list(parameter: Parameter, value: object) -> list[object]:
 
 def _read_one(parameter: Parameter, kind: str, value: object) -> object:
     read = _read_text(kind, value) if isinstance(value, str) else value
-    right = {"str": str, "int": int, "float": (int, float), "bool": bool}[kind]
-    if not isinstance(read, right) or (isinstance(read, bool) and kind != "bool"):
-        raise _refuse(parameter, value)
-    if kind != "float":
+    if kind == "bool" and isinstance(read, bool):
         return read
-    if not math.isfinite(read):
-        raise _refuse(parameter, value)
-    return float(read)
+    if kind == "str" and isinstance(read, str):
+        return read
+    if kind in {"int", "float"} and isinstance(read, int) and not isinstance(read, bool):
+        return float(read) if kind == "float" else read
+    if kind == "float" and isinstance(read, float) and math.isfinite(read):
+        return read
+    raise _refuse(parameter, value)
 
 
 def _read_text(kind: str, text: str) -> object:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,14 @@ from IPython.display import display
 from analysis.errors import WithheldError, suggest_name
 from analysis.messages import list_messages, say
 from analysis.reporting.filters import describe_choice, select_documents
-from analysis.reporting.markup import make_download, make_heading, make_note, make_paragraph, make_table_html, make_title
+from analysis.reporting.markup import (
+    make_download,
+    make_heading,
+    make_note,
+    make_paragraph,
+    make_table_html,
+    make_title,
+)
 from analysis.reporting.source import find_run_folder, open_study
 from analysis.tables import write_csv
 from analysis.theme import save_figure, use_theme
@@ -236,7 +244,7 @@ class Report:
     def _find_word(self, key: str, otherwise: str) -> str:
         return say(key, lang=self.lang) if key in list_messages() else otherwise
 
-    def _join(self, names: list[str]) -> str:
+    def _join(self, names: Sequence[str]) -> str:
         return self.word("reporting.list_separator").join(names)
 
 

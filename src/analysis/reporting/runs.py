@@ -105,7 +105,9 @@ def run_reports(
     shared = _share_parameters(notebooks, parameters)
     folder = out / TABLES
     study = build_tables(data, folder, progress=progress)
-    plans = [plan_run(notebook, given, study=study, data=data) for notebook, given in zip(notebooks, shared, strict=True)]
+    plans = [
+        plan_run(notebook, given, study=study, data=data) for notebook, given in zip(notebooks, shared, strict=True)
+    ]
     done, failed = [], []
     for plan in plans:
         try:
@@ -246,7 +248,9 @@ def whole_folder(target: Path) -> Iterator[Path]:
         target.parent.mkdir(parents=True, exist_ok=True)
         part = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent))
     except OSError as error:
-        problem = Problem(str(target.parent), f"cannot be written ({error.strerror})", "choose another folder with --out")
+        problem = Problem(
+            str(target.parent), f"cannot be written ({error.strerror})", "choose another folder with --out"
+        )
         raise DataError(problem) from error
     try:
         part.chmod(0o755)
