@@ -122,7 +122,7 @@ def test_overview_counts(study):
     assert count_kinds(study.clauses)["n"].sum() == len(study.clauses)
     assert count_edits(study.edits).empty
     private = pd.DataFrame(
-        [{"doc_id": "d", "source_start": 0, "before": "张三", "after": "＊＊", "rule": "privacy+width"}]
+        [{"doc_id": "d", "source_start": 0, "before": "张三", "after": "＊＊", "rule": "contact+width"}]
     )
     assert "张" not in count_edits(private).to_csv()
 

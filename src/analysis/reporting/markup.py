@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from html import escape
 
 import pandas as pd
@@ -146,9 +146,9 @@ def make_table_html(
     *,
     caption: str,
     word: Callable[[str], str],
+    value_word: Callable[[str, str], str] = lambda _column, value: value,
     missing: str = "—",
     rows: int | None = None,
-    links: Sequence[str] = (),
 ) -> str:
     """Return a table as HTML with a caption and headings in the reader's language.
 
@@ -160,12 +160,12 @@ def make_table_html(
         What the table shows.
     word
         Gives the words of a column's name.
+    value_word
+        Gives the words of a coded text in a column; the text itself where there are none.
     missing
         What stands for a missing value.
     rows
         Rows shown from the top; all where None.
-    links
-        Columns whose cells are HTML already.
 
     Returns
     -------
@@ -187,7 +187,8 @@ def make_table_html(
     for record in shown.itertuples(index=False, name=None):
         cells = []
         for name, value in zip(numeric, record, strict=True):
-            text = str(value) if name in links else escape(format_cell(value, missing=missing, decimals=formats[name]))
+            known = value_word(name, value) if isinstance(value, str) else value
+            text = escape(format_cell(known, missing=missing, decimals=formats[name]))
             cells.append(f"<td{marks[name]}>{text}</td>")
         lines.append(f"<tr>{''.join(cells)}</tr>")
     return (

@@ -10,7 +10,8 @@ __all__ = ["count_edits", "count_kinds", "describe_metadata"]
 FIELDS = ("province", "level", "genre", "title", "issuer", "doc_number", "issued_on", "status", "parent")
 
 _EXAMPLE_CHARACTERS = 24
-_PRIVATE_RULE = "privacy"
+#: The rule that masks contact details of persons.
+_PRIVATE_RULE = "contact"
 
 
 def describe_metadata(documents: pd.DataFrame) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -26,6 +27,9 @@ from analysis.tables import write_csv
 from analysis.theme import save_figure, use_theme
 
 __all__ = ["Report"]
+
+#: A value that may be a code: short, in ASCII.
+_CODED = re.compile(r"[a-z][a-z0-9_+ -]{0,40}")
 
 #: Key under which an output tells the page what it is.
 MARK = "zhengce"
@@ -134,7 +138,9 @@ class Report:
         """
         caption = self.word(f"{name}_caption", **values)
         blank = self.word(missing) if missing in list_messages() else missing
-        html = make_table_html(table, caption=caption, word=self._name_column, missing=blank, rows=rows)
+        html = make_table_html(
+            table, caption=caption, word=self._name_column, value_word=self._name_value, missing=blank, rows=rows
+        )
         if len(table) > rows:
             html += make_paragraph(self.word("reporting.rows_shown", n=len(table), shown=rows), kind="aside")
         html += f"<p>{self._write_table(name, table)}</p>"
@@ -236,10 +242,21 @@ class Report:
         return make_download(self.word("reporting.download_table", n=len(table)), f"tables/{name}.csv", content)
 
     def _name_column(self, name: str) -> str:
-        return self._find_word(f"{self.room}.column_{name}", self._find_word(f"common.column_{name}", name))
+        return self._choose_word(f"column_{name}", name)
+
+    def _name_value(self, column: str, value: str) -> str:
+        """Return the words of a coded value: ``COLUMN_VALUE`` of the report's own file or of ``common``."""
+        if not _CODED.fullmatch(value):
+            return value
+        parts = (part.replace(" ", "_") for part in value.split("+"))
+        return "+".join(self._choose_word(f"{column}_{part}", part.replace("_", " ")) for part in parts)
 
     def _name_parameter(self, name: str) -> str:
-        return self._find_word(f"{self.room}.parameter_{name}", self._find_word(f"common.parameter_{name}", name))
+        return self._choose_word(f"parameter_{name}", name)
+
+    def _choose_word(self, name: str, otherwise: str) -> str:
+        """Return a text of the report's own file, else of ``common``, else what stands for it."""
+        return self._find_word(f"{self.room}.{name}", self._find_word(f"common.{name}", otherwise))
 
     def _find_word(self, key: str, otherwise: str) -> str:
         return say(key, lang=self.lang) if key in list_messages() else otherwise
