@@ -27,6 +27,11 @@ def main(words: Sequence[str] | None = None) -> int:
     -------
     int
         0 done; 1 the work failed in part; 2 the call or the data is wrong.
+
+    Examples
+    --------
+    >>> main(["report", "--data", "no-such-folder"])
+    2
     """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
