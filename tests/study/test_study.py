@@ -37,7 +37,7 @@ def test_csv_leaves_the_source_text_out(study, tmp_path):
 
 
 def test_csv_masks_what_cleaning_masked(study, tmp_path):
-    row = study.edits.iloc[[0]].assign(before="13800000000", after="＊" * 11, rule="privacy")
+    row = study.edits.iloc[[0]].assign(before="13800000000", after="＊" * 11, rule="contact")
     folder = save_study(dataclasses.replace(study, edits=row), tmp_path)
     assert pd.read_csv(folder / "edits.csv", dtype="str")["before"].tolist() == ["＊" * 11]
 

@@ -126,7 +126,7 @@ def _hide_private(name: str, table: pd.DataFrame) -> pd.DataFrame:
     if name == "documents":
         return table.drop(columns="source_text")
     if name == "edits":
-        private = table["rule"].str.split("+").map(lambda rules: "privacy" in rules)
+        private = table["rule"].str.split("+").map(lambda rules: "contact" in rules)
         masked = table["before"].str.replace(r"\S", _MASK_CHARACTER, regex=True)
         return table.assign(before=table["before"].mask(private, masked))
     return table

@@ -107,10 +107,10 @@ def hide_contacts(before: str, rule: str) -> str:
 
     Examples
     --------
-    >>> hide_contacts("13800000000", "privacy")
+    >>> hide_contacts("13800000000", "contact")
     '＊＊＊＊＊＊＊＊＊＊＊'
     """
-    return re.sub(r"\S", "＊", before) if "privacy" in rule.split("+") else before
+    return re.sub(r"\S", "＊", before) if "contact" in rule.split("+") else before
 
 
 def _get_document(study: Study, doc_id: str) -> pd.Series:
