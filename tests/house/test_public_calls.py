@@ -41,6 +41,7 @@ MORE_THAN_TWO_POSITIONAL = {
 
 #: Calls with an option that may be given by position.
 OPTION_BY_POSITION = {
+    "analysis.cli.main": "the entry point of the shell is called with nothing, a test with words",
     "analysis.topics.fit_topics": "fit_topics(weights, 8) reads as it is said",
 }
 
