@@ -19,6 +19,8 @@ __all__ = ["derive_tables"]
 #: Topics that ``zhengce build`` fits where there are clauses enough; reports take their own number.
 DEFAULT_TOPICS = 8
 
+_LEAST_TO_COMPARE = 2
+
 
 def derive_tables(study: Study, *, n_topics: int = DEFAULT_TOPICS, seed: int = 0) -> dict[str, pd.DataFrame]:
     """Return every derived table of a study at default settings, and what had to be withheld.
@@ -67,6 +69,8 @@ def derive_tables(study: Study, *, n_topics: int = DEFAULT_TOPICS, seed: int = 0
 
 def _compare(study: Study, terms: pd.DataFrame) -> tuple[pd.DataFrame, ...]:
     """Compare documents, and provinces where at least two are known."""
+    if terms["doc_id"].nunique() < _LEAST_TO_COMPARE:
+        raise WithheldError(f"only {terms['doc_id'].nunique()} document has words to compare; a comparison takes two")
     known = study.documents.dropna(subset="province")
     provinces = dict(zip(known["doc_id"], known["province"], strict=True))
     weights = [weigh_terms(terms, unit="document")]
@@ -80,6 +84,8 @@ def _compare(study: Study, terms: pd.DataFrame) -> tuple[pd.DataFrame, ...]:
 def _connect(study: Study, seed: int) -> tuple[pd.DataFrame, ...]:
     count = link_agencies(study.duties, weighting="count")
     newman = link_agencies(study.duties, weighting="newman")
+    if count.empty:
+        raise WithheldError("no clause lists two responsible agencies, so there is no tie; see the table coverage")
     return (
         make_table("links", pd.concat([count, newman])),
         link_leads(study.duties),

@@ -1,0 +1,54 @@
+"""The derived tables: whole on the real corpus, withheld aloud where a corpus cannot support them."""
+
+import pandas as pd
+import pytest
+
+from analysis.study import build_study, derive_tables, save_study
+from analysis.tables import check_table
+
+
+@pytest.fixture(scope="module")
+def derived(study):
+    return derive_tables(study)
+
+
+def test_every_derived_table_keeps_its_contract(derived):
+    assert derived["withheld"].empty
+    for name, table in derived.items():
+        check_table(name, table)
+
+
+def test_provinces_are_compared_beside_documents(study, derived):
+    pairs = derived["pairs"]
+    documents, provinces = len(study.documents), study.documents["province"].nunique()
+    assert (pairs["unit"] == "document").sum() == documents * (documents - 1) // 2
+    assert (pairs["unit"] == "group").sum() == provinces * (provinces - 1) // 2
+
+
+def test_contributions_sum_to_the_cosine(derived):
+    sums = derived["pair_terms"].groupby(["unit_a", "unit_b"])["contribution"].sum()
+    values = derived["pairs"].set_index(["unit_a", "unit_b"])["value"]
+    pd.testing.assert_series_equal(sums, values, check_names=False, atol=1e-6, rtol=0)
+
+
+def test_no_agency_is_a_term(study, derived):
+    assert not set(study.duties["surface"]) & set(derived["terms"]["term"])
+
+
+def test_two_derivations_write_the_same_bytes(study, derived, tmp_path):
+    one = save_study(study, tmp_path / "one", derived=derived)
+    two = save_study(study, tmp_path / "two", derived=derive_tables(study))
+    for path in one.iterdir():
+        assert path.read_bytes() == (two / path.name).read_bytes(), path.name
+
+
+def test_what_one_short_document_cannot_support_is_withheld_aloud(tmp_path):
+    (tmp_path / "one.txt").write_text("某市数字经济行动计划\n一、目标\n建成平台。\n二、保障\n加强领导。\n", encoding="utf-8")
+    (tmp_path / "corpus.toml").write_text('[[document]]\nid = "one"\npath = "one.txt"\nsource = "made"\n', encoding="utf-8")
+    derived = derive_tables(build_study(tmp_path))
+    withheld = derived["withheld"].set_index("table")["reason"]
+    assert "pairs" in withheld.index
+    assert "links" in withheld.index
+    assert "topic_terms" in withheld.index
+    assert not set(withheld.index) & set(derived)
+    assert withheld.str.len().min() > 20
