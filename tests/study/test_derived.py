@@ -43,8 +43,12 @@ def test_two_derivations_write_the_same_bytes(study, derived, tmp_path):
 
 
 def test_what_one_short_document_cannot_support_is_withheld_aloud(tmp_path):
-    (tmp_path / "one.txt").write_text("某市数字经济行动计划\n一、目标\n建成平台。\n二、保障\n加强领导。\n", encoding="utf-8")
-    (tmp_path / "corpus.toml").write_text('[[document]]\nid = "one"\npath = "one.txt"\nsource = "made"\n', encoding="utf-8")
+    (tmp_path / "one.txt").write_text(
+        "某市数字经济行动计划\n一、目标\n建成平台。\n二、保障\n加强领导。\n", encoding="utf-8"
+    )
+    (tmp_path / "corpus.toml").write_text(
+        '[[document]]\nid = "one"\npath = "one.txt"\nsource = "made"\n', encoding="utf-8"
+    )
     derived = derive_tables(build_study(tmp_path))
     withheld = derived["withheld"].set_index("table")["reason"]
     assert "pairs" in withheld.index
