@@ -78,13 +78,15 @@ def test_every_span_holds_its_text(study):
     clean = study.documents.set_index("doc_id")["clean_text"]
     for clause in study.clauses.itertuples():
         assert clean[clause.doc_id][clause.start : clause.end] == clause.text
+    for target in study.targets.itertuples():
+        assert clean[target.doc_id][target.start : target.end] == target.text
     for duty in study.duties.itertuples():
         assert clean[duty.doc_id][duty.start : duty.end] == duty.surface
 
 
 def test_every_row_traces_to_source_characters(study):
     length = study.documents.set_index("doc_id")["n_chars"]
-    for name in ("clauses", "duties"):
+    for name in ("clauses", "duties", "targets"):
         table = study.tables()[name]
         assert table["source_start"].notna().all(), name
         assert (table["source_end"] <= table["doc_id"].map(length)).all(), name

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from analysis.tables import make_table
@@ -12,8 +14,10 @@ __all__ = ["LISTED_EVIDENCE", "state_coverage"]
 LISTED_EVIDENCE = ("bracket", "rule", "ledger")
 
 
-def state_coverage(documents: pd.DataFrame, duties: pd.DataFrame) -> pd.DataFrame:
-    """Return, for each document, whether it states responsible agencies.
+def state_coverage(
+    documents: pd.DataFrame, duties: pd.DataFrame, *, others: Mapping[str, pd.DataFrame] | None = None
+) -> pd.DataFrame:
+    """Return, for each document, whether it states responsible agencies, and facts of other kinds.
 
     Answers: does a missing row mean that nobody is responsible, or that this text does not say?
 
@@ -23,11 +27,13 @@ def state_coverage(documents: pd.DataFrame, duties: pd.DataFrame) -> pd.DataFram
         The ``documents`` table.
     duties
         The ``duties`` table of the same documents.
+    others
+        Further tables of facts by name, such as ``targets``: a document is ``stated`` where it has a row.
 
     Returns
     -------
     pandas.DataFrame
-        The table ``coverage`` with one row a document for the table ``duties``: ``status`` is ``stated``, ``not stated`` or
+        The table ``coverage`` with one row a document and table: ``status`` is ``stated``, ``not stated`` or
         ``unreadable`` (a document without text); ``n`` counts mentions in lists (evidence bracket, rule, ledger) and is
         missing, never 0, where there are none; ``note`` says what was or was not found.
 
@@ -65,4 +71,21 @@ def state_coverage(documents: pd.DataFrame, duties: pd.DataFrame) -> pd.DataFram
                 "note": note + (f"; {said[doc_id]} named in sentences" if doc_id in said else ""),
             }
         rows.append(row)
+    for name, table in (others or {}).items():
+        rows += _cover(documents, name, table)
     return make_table("coverage", rows)
+
+
+def _cover(documents: pd.DataFrame, name: str, table: pd.DataFrame) -> list[dict[str, object]]:
+    found = table.groupby("doc_id").size()
+    rows: list[dict[str, object]] = []
+    for document in documents[["doc_id", "clean_text"]].to_dict("records"):
+        row: dict[str, object] = {"doc_id": document["doc_id"], "table": name}
+        if not str(document["clean_text"]).strip():
+            rows.append(row | {"status": "unreadable", "note": "the document has no text"})
+        elif document["doc_id"] in found:
+            n = int(found[document["doc_id"]])
+            rows.append(row | {"status": "stated", "n": n, "note": f"{n} {name} found"})
+        else:
+            rows.append(row | {"status": "not stated", "note": f"no {name} found in the text"})
+    return rows

@@ -19,7 +19,7 @@ class Study:
     ----------
     documents, edits, flags, clauses, masks
         What ``ingest`` made of the files.
-    duties, coverage
+    duties, targets, coverage
         The facts found, and for every document whether it states such facts at all.
     """
 
@@ -29,6 +29,7 @@ class Study:
     clauses: pd.DataFrame
     masks: pd.DataFrame
     duties: pd.DataFrame
+    targets: pd.DataFrame
     coverage: pd.DataFrame
 
     def __repr__(self) -> str:

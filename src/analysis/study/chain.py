@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 from tqdm import tqdm
 
-from analysis.facts import find_duties, find_duty_masks, state_coverage
+from analysis.facts import find_duties, find_duty_masks, find_targets, state_coverage
 from analysis.ingest import clean_documents, find_masks, read_documents, split_clauses
 from analysis.spans import add_source_spans
 from analysis.study.bundle import Study, table_names
@@ -87,6 +87,7 @@ def chain_documents(documents: pd.DataFrame, *, reference: Path | None = None) -
     documents, edits, flags = clean_documents(documents, reference=reference)
     clauses = split_clauses(documents, reference=reference)
     duties = find_duties(clauses, documents=documents, reference=reference)
+    targets = find_targets(clauses, documents=documents)
     masks = merge_masks(
         find_masks(documents, clauses, reference=reference), find_duty_masks(clauses, reference=reference)
     )
@@ -97,7 +98,8 @@ def chain_documents(documents: pd.DataFrame, *, reference: Path | None = None) -
         clauses=make_table("clauses", add_source_spans(clauses, edits)),
         masks=masks,
         duties=make_table("duties", add_source_spans(duties, edits)),
-        coverage=state_coverage(documents, duties),
+        targets=make_table("targets", add_source_spans(targets, edits)),
+        coverage=state_coverage(documents, duties, others={"targets": targets}),
     )
 
 
