@@ -17,8 +17,10 @@ __all__ = ["STOP_LISTS", "TermFilter", "list_stop_words"]
 STOP_LISTS = ("function", "domain", "formula", "name")
 
 _WORD = re.compile(r"[A-Za-z\u3400-\u9fff]")
+_NUMERAL = "[0-9一二三四五六七八九十百千万亿两几数双]"
 _QUANTITY = re.compile(
-    r"[0-9.%\-+]+[A-Z%]*|[第约近超逾]?[0-9一二三四五六七八九十百千万亿两几数双]+[个家项批条类种次名人年月日期届级层大套台万亿元余多]*"
+    r"[0-9.%\-+]+[A-Z%]*"  # 70%, 20EFLOPS
+    rf"|[第约近超逾每]?{_NUMERAL}+[个家项批条类种次名人年月日期届级层大套台万亿元余多章节款编吨亩户倍]*"  # 第三章, 两项, 数百家
 )
 _SHORTEST = 2
 _DEPARTMENT = re.compile(r"..+(厅|局|委|署|管委会|委员会|办公室)$")

@@ -1,7 +1,7 @@
 """Tables of topics."""
 
 from analysis.tables.contract import Column, Table
-from analysis.tables.parts import UNIT, UNIT_ID
+from analysis.tables.parts import INTERVAL, UNIT, UNIT_ID
 
 _MODEL = (
     Column("model", "str", "the topic model", vocabulary=("nmf", "lda")),
@@ -93,4 +93,44 @@ TOPIC_LABELS = Table(
     ),
 )
 
-TABLES = (TOPIC_TERMS, TOPIC_SHARES, TOPIC_QUALITY, TOPIC_LABELS, TOPIC_CHOICE)
+TOPIC_MATCHES = Table(
+    "topic_matches",
+    "One row a topic of one model: its partner in another.",
+    ("model", "k", "topic_id", "other_model", "other_k"),
+    (
+        *_MODEL,
+        _TOPIC,
+        Column("other_model", "str", "the other model"),
+        Column("other_k", "int64", "its number of topics", low=1),
+        Column("other_topic", "Int64", "the partner; missing where the other has fewer topics", nullable=True, low=1),
+        Column("cosine", "float64", "cosine of their term weights", True, low=0, high=1),
+        Column("jaccard", "float64", "part of their ten heaviest terms that both have", True, low=0, high=1),
+    ),
+)
+
+PREVALENCE = Table(
+    "prevalence",
+    "One row a topic and group: how much of the group's words the topic holds, and how sure that is.",
+    ("model", "k", "topic_id", "group"),
+    (
+        *_MODEL,
+        _TOPIC,
+        Column("group", "str", "province, year, status ..."),
+        Column("share", "float64", "share of the group's words, 0-1", low=0, high=1),
+        *INTERVAL,
+        Column("n_documents", "int64", "documents of the group", low=1),
+        Column("n_permutations", "int64", "ways to divide the documents into groups of these sizes", low=1),
+        Column(
+            "p",
+            "float64",
+            "two-sided, over divisions of documents; missing where they are too few",
+            True,
+            low=0,
+            high=1,
+        ),
+        Column("q", "float64", "p after Benjamini-Hochberg", nullable=True, low=0, high=1),
+        Column("withheld", "str", "why an interval or a p is missing", nullable=True),
+    ),
+)
+
+TABLES = (TOPIC_TERMS, TOPIC_SHARES, TOPIC_QUALITY, TOPIC_LABELS, TOPIC_CHOICE, TOPIC_MATCHES, PREVALENCE)

@@ -7,17 +7,19 @@ from collections.abc import Iterable
 import pandas as pd
 
 from analysis.tables import make_table
-from analysis.topics.matrix import build_matrix, require_topics
+from analysis.topics.matrix import build_matrix, count_profiles, require_topics
 from analysis.topics.model import factorise, tabulate_topics
 from analysis.topics.quality import judge_topics
 
 __all__ = ["choose_k"]
 
+_LARGEST = 12
+
 
 def choose_k(
     weights: pd.DataFrame,
     *,
-    ks: Iterable[int] = range(2, 13),
+    ks: Iterable[int] | None = None,
     seed: int = 0,
     min_units: int = 2,
     max_share: float = 0.3,
@@ -33,7 +35,8 @@ def choose_k(
     weights
         The ``weights`` table of one kind of unit.
     ks
-        Numbers of topics to compare; 2 to 12 by default, because a person can hold no more in view.
+        Numbers of topics to compare. Where None, 2 to 12, because a person can hold no more in view, or as far as the corpus
+        goes.
     seed, min_units, max_share, min_terms, n_resamples
         As in ``fit_topics``.
 
@@ -48,7 +51,7 @@ def choose_k(
     ValueError
         If ``ks`` is empty or holds anything but whole numbers above 0.
     WithheldError
-        If a number is larger than the corpus can hold.
+        If a number is larger than the corpus can hold, or it cannot hold two.
 
     Notes
     -----
@@ -75,10 +78,10 @@ def choose_k(
     >>> found.loc[found["recommended"], "k"].tolist()
     [2]
     """
-    wanted = sorted(set(ks))
+    matrix = build_matrix(weights, min_units=min_units, max_share=max_share, min_terms=min_terms)
+    wanted = sorted(set(range(2, max(2, min(_LARGEST, count_profiles(matrix))) + 1) if ks is None else ks))
     if not wanted:
         raise ValueError("ks is empty: give the numbers of topics to compare")
-    matrix = build_matrix(weights, min_units=min_units, max_share=max_share, min_terms=min_terms)
     for k in (wanted[0], wanted[-1]):
         require_topics(matrix, k)
     rows = []

@@ -12,7 +12,7 @@ from scipy import sparse
 
 from analysis.errors import WithheldError
 
-__all__ = ["TermMatrix", "build_matrix", "require_topics"]
+__all__ = ["TermMatrix", "build_matrix", "count_profiles", "require_topics"]
 
 
 #: A term of so few units is never too common, whatever its share.
@@ -98,6 +98,27 @@ def build_matrix(
     )
 
 
+def count_profiles(matrix: TermMatrix) -> int:
+    """Return how many different units a matrix has: more topics than that cannot be told apart.
+
+    Parameters
+    ----------
+    matrix
+        The matrix.
+
+    Returns
+    -------
+    int
+    """
+    rounded = matrix.weights.copy()
+    rounded.data = rounded.data.round(9)
+    profiles = {
+        (rounded.indices[start:end].tobytes(), rounded.data[start:end].tobytes())
+        for start, end in pairwise(rounded.indptr)
+    }
+    return len(profiles)
+
+
 def require_topics(matrix: TermMatrix, n_topics: int) -> None:
     """Raise unless the matrix can hold so many topics.
 
@@ -117,15 +138,9 @@ def require_topics(matrix: TermMatrix, n_topics: int) -> None:
     """
     if isinstance(n_topics, bool) or not isinstance(n_topics, int | np.integer) or n_topics < 1:
         raise ValueError(f"n_topics must be a whole number of at least 1, got {n_topics!r}")
-    n_units = len(matrix.units)
-    rounded = matrix.weights.copy()
-    rounded.data = rounded.data.round(9)
-    ends = rounded.indptr
-    profiles = {
-        (rounded.indices[start:end].tobytes(), rounded.data[start:end].tobytes()) for start, end in pairwise(ends)
-    }
-    alike = "" if len(profiles) == n_units else f", of which {len(profiles)} differ,"
-    if min(len(profiles), len(matrix.terms)) < max(n_topics, 2):
+    n_units, n_profiles = len(matrix.units), count_profiles(matrix)
+    alike = "" if n_profiles == n_units else f", of which {n_profiles} differ,"
+    if min(n_profiles, len(matrix.terms)) < max(n_topics, 2):
         plural = "s" if n_units > 1 else ""
         raise WithheldError(
             f"{n_topics} topic{'s' if n_topics > 1 else ''} cannot be told from {n_units} {matrix.unit}{plural}{alike} with"
