@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.feature_extraction.text import TfidfTransformer
 
@@ -49,6 +49,7 @@ def test_published_cosines_of_three_novels():
     assert [round(float(rows[a] @ rows[b]), 2) for a, b in ((0, 1), (0, 2), (1, 2))] == [0.94, 0.79, 0.69]
 
 
+@settings(max_examples=30, deadline=None)
 @given(st.lists(st.lists(st.integers(0, 5), min_size=4, max_size=4), min_size=1, max_size=6).filter(np.any))
 def test_as_scikit_learn_weighs(counts):
     counts = [row for row in counts if any(row)]
