@@ -45,19 +45,16 @@ def test_what_two_share_beyond_the_urn_is_found():
     assert pairs.loc[("a", "b"), "value"] > pairs.loc[("a", "b"), "null_mean"]
 
 
-def test_interval_covers_the_cosine_of_the_urns():
+def test_interval_covers_what_such_texts_would_have_on_average():
     rng = np.random.default_rng(2)
-    shares = 1 / (np.arange(60) + 3)
-    shares /= shares.sum()
-    truth = 1.0  # both documents draw from one urn
-    covered, widths = 0, []
-    for _ in range(40):
-        terms = draw_corpus(rng, n_docs=2, n_clauses=40)
-        row = resample_pairs(weigh(terms), terms, n_draws=199, seed=int(rng.integers(10**6))).iloc[0]
-        covered += row["ci_low"] <= truth <= row["ci_high"] + 0.02
-        widths.append(row["ci_high"] - row["ci_low"])
-    assert covered >= 34
-    assert 0 < np.mean(widths) < 0.2
+    pairs = []
+    for _ in range(60):
+        terms = draw_corpus(rng, n_docs=2, n_clauses=20)
+        pairs.append(resample_pairs(weigh(terms), terms, n_draws=99, seed=int(rng.integers(10**6))).iloc[0])
+    average = np.mean([row["value"] for row in pairs])
+    assert sum(row["ci_low"] <= average <= row["ci_high"] for row in pairs) >= 51  # 57 expected at level 0.95
+    assert all(row["ci_low"] <= row["value"] <= row["ci_high"] for row in pairs)
+    assert 0.02 < np.mean([row["ci_high"] - row["ci_low"] for row in pairs]) < 0.3
 
 
 def test_what_the_corpus_cannot_support_is_missing():
@@ -87,7 +84,7 @@ def test_groups_and_the_value_is_that_of_compare_units():
     assert pairs["value"].tolist() == compare_units(weights)["value"].tolist()
     with pytest.raises(ValueError, match="weights do not follow from terms"):
         resample_pairs(weights.assign(tf_idf=np.arange(len(weights)) + 1.0), terms, groups=owner, n_draws=19)
-    with pytest.raises(ValueError, match="n_draws must be at least 1"):
+    with pytest.raises(ValueError, match="n_draws must be at least 2"):
         resample_pairs(weights, terms, groups=owner, n_draws=0)
 
 

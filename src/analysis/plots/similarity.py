@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from unicodedata import east_asian_width
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -20,8 +21,8 @@ _COLOURS = "crest"
 
 _WITHHELD = "—"
 
-#: Longer names under the columns are slanted.
-_LEVEL_CHARACTERS = 8
+#: Columns of Latin letters above which names under the columns are slanted; a Chinese character takes two.
+_LEVEL_WIDTH = 14
 
 
 def plot_similarity(
@@ -117,10 +118,12 @@ def plot_similarity(
 
 def _name_cells(axes: Axes, across: Sequence[str], down: Sequence[str]) -> None:
     """Name columns and rows; seaborn turns long names of rows on their side, where Chinese cannot be read."""
-    longest = max(len(line) for name in across for line in name.splitlines() or [""])
-    slanted = (
-        {"rotation": 30, "ha": "right", "rotation_mode": "anchor"} if longest > _LEVEL_CHARACTERS else {"rotation": 0}
-    )
+    longest = max(_width(line) for name in across for line in name.splitlines() or [""])
+    slanted = {"rotation": 30, "ha": "right", "rotation_mode": "anchor"} if longest > _LEVEL_WIDTH else {"rotation": 0}
     axes.set_xticks(np.arange(len(across)) + 0.5, labels=across, **slanted)
     axes.set_yticks(np.arange(len(down)) + 0.5, labels=down, rotation=0)
     axes.tick_params(length=0)
+
+
+def _width(line: str) -> int:
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in line)

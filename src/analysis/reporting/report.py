@@ -22,6 +22,7 @@ from analysis.reporting.markup import (
     make_table_html,
     make_title,
 )
+from analysis.reporting.passages import make_passages_html
 from analysis.reporting.source import find_run_folder, open_study
 from analysis.tables import write_csv
 from analysis.theme import save_figure, use_theme
@@ -173,6 +174,27 @@ class Report:
         data = {"image/png": picture, "text/plain": alternative}
         display(data, raw=True, metadata={"image/png": {"alt": alternative}, MARK: mark})
         _show(make_paragraph(caption, kind="caption") + f"<p>{link}</p>", kind="lab only")
+
+    def show_passages(self, name: str, passages: pd.DataFrame, *, rows: int = 20, **values: object) -> None:
+        """Show shared passages side by side, what differs underlined; all of them are written as CSV.
+
+        Parameters
+        ----------
+        name
+            Name of the file; ``NAME_caption`` in the catalogue is said above the passages.
+        passages
+            The ``passages`` table.
+        rows
+            Passages shown from the top.
+        **values
+            What the placeholders of the caption stand for.
+        """
+        html = make_paragraph(self.word(f"{name}_caption", **values), kind="caption")
+        html += make_passages_html(passages.head(rows), word=self.word)
+        if len(passages) > rows:
+            html += make_paragraph(self.word("reporting.rows_shown", n=len(passages), shown=rows), kind="aside")
+        html += f"<p>{self._write_table(name, passages)}</p>"
+        _show(html, kind="table", name=name, files=[f"tables/{name}.csv"])
 
     def withhold(self, key: str, **values: object) -> None:
         """Say that a claim is not made, and why; the page's section on limits repeats it, and so does ``run.json``.

@@ -69,8 +69,10 @@ def resample_pairs(
 
     Notes
     -----
-    Interval: clauses are drawn with replacement within each unit, idf held; the ends are reflected at the estimate
-    (basic bootstrap), because drawing again makes sparse vectors less alike than they are. Null: the clauses of all units of
+    Interval: clauses are drawn with replacement within each unit, idf held; the value plus and minus the normal quantile
+    times the spread of the draws. It covers the value that texts of the same length from the same source would have on
+    average; the draws' own mean is not used, because drawing again makes sparse vectors less alike than they are.
+    Null: the clauses of all units of
     a kind are dealt out anew, each unit keeping its number; *p* is the share of deals at least as alike, the observed one
     counted; *q* is Benjamini and Hochberg's.
 
@@ -82,7 +84,7 @@ def resample_pairs(
 
     References
     ----------
-    Davison and Hinkley (1997), *Bootstrap Methods and their Application*, sections 2.4 and 4.3. Benjamini and Hochberg
+    Davison and Hinkley (1997), *Bootstrap Methods and their Application*, sections 2.2 and 4.3. Benjamini and Hochberg
     (1995), *Journal of the Royal Statistical Society* B 57, 289-300.
 
     Examples
@@ -94,8 +96,8 @@ def resample_pairs(
     >>> resample_pairs(weights, terms, n_draws=99)[["unit_a", "unit_b", "value"]].round(2).values.tolist()
     [['a', 'b', 0.83], ['a', 'c', 0.83], ['b', 'c', 0.83]]
     """
-    if n_draws < 1 or not 0 < level < 1:
-        raise ValueError(f"n_draws must be at least 1 and level between 0 and 1, not {n_draws} and {level}")
+    if n_draws < 2 or not 0 < level < 1:  # noqa: PLR2004 - a spread needs two
+        raise ValueError(f"n_draws must be at least 2 and level between 0 and 1, not {n_draws} and {level}")
     pairs = compare_units(weights)
     if pairs.empty:
         return pairs
@@ -232,15 +234,15 @@ def _draw_intervals(
     draws = [rng.multinomial(len(rows), np.full(len(rows), 1 / len(rows)), size=n_draws) for rows in members]
     squares = [((draw @ _gram(heap, rows, rows)) * draw).sum(axis=1) for draw, rows in zip(draws, members, strict=True)]
     low, high = np.full(len(pairs), np.nan), np.full(len(pairs), np.nan)
-    tails = [(1 - level) / 2, (1 + level) / 2]
+    reach = stats.norm.ppf((1 + level) / 2)
     for at, (a, b, value) in enumerate(zip(first, second, pairs["value"], strict=True)):
         if min(len(members[a]), len(members[b])) < _MIN_CLAUSES:
             continue
         products = ((draws[a] @ _gram(heap, members[a], members[b])) * draws[b]).sum(axis=1)
         lengths = np.sqrt(squares[a] * squares[b])
         again = np.divide(products, lengths, out=np.zeros(n_draws), where=lengths > 0)
-        bottom, top = np.quantile(again, tails)
-        low[at], high[at] = np.clip([2 * value - top, 2 * value - bottom], 0, 1).round(_DECIMALS)
+        half = reach * again.std(ddof=1)
+        low[at], high[at] = np.clip([value - half, value + half], 0, 1).round(_DECIMALS)
     return low, high
 
 

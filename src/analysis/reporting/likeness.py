@@ -1,0 +1,245 @@
+"""Tables of a report on likeness: names that fit a figure, the words and clauses behind a pair, versions to compare."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+import pandas as pd
+
+from analysis.similarity import compare_versions
+from analysis.tables import empty_table
+
+__all__ = [
+    "compare_all_versions",
+    "compare_kinds",
+    "list_shared_terms",
+    "list_version_pairs",
+    "match_clauses",
+    "name_documents",
+]
+
+#: Characters of a line under a figure.
+_LINE = 13
+
+#: Characters of a clause told in a table.
+_SHOWN = 150
+
+_DRAFT = re.compile("[（(〔]?(?:征求意见稿|公开征求意见稿|送审稿|草案|讨论稿)[）)〕]?")
+
+_NEEDED_FOR_MEAN = 2
+
+
+def name_documents(documents: pd.DataFrame) -> dict[str, str]:
+    r"""Return a name for each document that fits under a figure: its province and its id, in short lines.
+
+    Parameters
+    ----------
+    documents
+        The ``documents`` table.
+
+    Returns
+    -------
+    dict of str to str
+
+    Examples
+    --------
+    >>> name_documents(pd.DataFrame({"doc_id": ["x-plan-2024"], "province": ["浙江"]}))
+    {'x-plan-2024': '浙江\nx-plan-2024'}
+    """
+    names = {}
+    for doc_id, province in documents[["doc_id", "province"]].itertuples(index=False):
+        lines = _break_lines(doc_id)
+        names[doc_id] = "\n".join([province, *lines] if pd.notna(province) else lines)
+    return names
+
+
+def _break_lines(name: str) -> list[str]:
+    """Break a name behind its hyphens into lines as even as they come."""
+    lines = [""]
+    for part in re.findall("[^-]*-?", name):
+        if lines[-1] and len(lines[-1] + part) > _LINE:
+            lines.append("")
+        lines[-1] += part
+    return lines
+
+
+def list_shared_terms(pairs: pd.DataFrame, pair_terms: pd.DataFrame, *, n_terms: int = 6) -> pd.DataFrame:
+    """Return the terms that make each pair alike, in one row a pair.
+
+    Parameters
+    ----------
+    pairs
+        The ``pairs`` table of one method.
+    pair_terms
+        The ``pair_terms`` table of the same units.
+    n_terms
+        Terms told of each pair, the largest first.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns unit_a, unit_b, value, terms (each with its contribution) and told: the share of the value that they make.
+
+    Examples
+    --------
+    >>> pairs = pd.DataFrame({"unit_a": ["a"], "unit_b": ["b"], "value": [0.5]})
+    >>> terms = pd.DataFrame({"unit_a": ["a"] * 2, "unit_b": ["b"] * 2, "term": ["x", "y"], "contribution": [0.4, 0.1]})
+    >>> list_shared_terms(pairs, terms, n_terms=1)[["terms", "told"]].values.tolist()
+    [['x 0.400', 0.8]]
+    """
+    ordered = pair_terms.assign(rounded=pair_terms["contribution"].round(6)).sort_values(
+        ["unit_a", "unit_b", "rounded", "term"], ascending=[True, True, False, True], kind="stable"
+    )
+    top = ordered.groupby(["unit_a", "unit_b"]).head(n_terms)
+    told = {
+        pair: (
+            "、".join(f"{row.term} {row.rounded:.3f}" for row in rows.itertuples()),
+            float(rows["contribution"].sum()),
+        )
+        for pair, rows in top.groupby(["unit_a", "unit_b"])
+    }
+    rows = []
+    for unit_a, unit_b, value in pairs[["unit_a", "unit_b", "value"]].itertuples(index=False):
+        words, part = told.get((unit_a, unit_b), ("", 0.0))
+        share = round(part / value, 6) if value else None
+        rows.append({"unit_a": unit_a, "unit_b": unit_b, "value": value, "terms": words, "told": share})
+    table = pd.DataFrame(rows, columns=["unit_a", "unit_b", "value", "terms", "told"])
+    return table.sort_values(["value", "unit_a", "unit_b"], ascending=[False, True, True], ignore_index=True)
+
+
+def compare_kinds(pairs: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
+    """Return the likeness within and across provinces, and within and across kinds of text.
+
+    Parameters
+    ----------
+    pairs
+        The ``pairs`` table of documents.
+    documents
+        The ``documents`` table.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns province and genre (same / other / not known), n pairs, mean, least and greatest value; the mean is missing
+        where there are fewer than 2 pairs.
+
+    Examples
+    --------
+    >>> documents = pd.DataFrame({"doc_id": ["a", "b"], "province": ["浙江", "浙江"], "genre": ["规划", None]})
+    >>> pairs = pd.DataFrame({"unit_a": ["a"], "unit_b": ["b"], "value": [0.5]})
+    >>> compare_kinds(pairs, documents)[["province", "genre", "n", "least"]].values.tolist()
+    [['same', 'not known', 1, 0.5]]
+    """
+    told = pairs[["unit_a", "unit_b", "value"]].copy()
+    for field in ("province", "genre"):
+        known = documents.set_index("doc_id")[field]
+        first, second = told["unit_a"].map(known), told["unit_b"].map(known)
+        told[field] = "other"
+        told.loc[first == second, field] = "same"
+        told.loc[first.isna() | second.isna(), field] = "not known"
+    table = told.groupby(["province", "genre"])["value"].agg(["size", "mean", "min", "max"]).reset_index()
+    table.columns = pd.Index(["province", "genre", "n", "mean", "least", "greatest"])
+    table["mean"] = table["mean"].where(table["n"] >= _NEEDED_FOR_MEAN)
+    return table
+
+
+def match_clauses(
+    pairs: pd.DataFrame, clauses: pd.DataFrame, *, n_matches: int = 1, least: float = 0.1
+) -> pd.DataFrame:
+    """Return the clauses of every two documents that are most alike, side by side.
+
+    Parameters
+    ----------
+    pairs
+        The ``pairs`` table of clauses.
+    clauses
+        The ``clauses`` table.
+    n_matches
+        Matches told of each two documents.
+    least
+        Smallest value told.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns value, clause_a, clause_b, text_a, text_b (their first 150 characters); most alike first.
+
+    Examples
+    --------
+    >>> clauses = pd.DataFrame({"clause_id": ["a/1", "b/1"], "doc_id": ["a", "b"], "text": ["x", "y"]})
+    >>> pairs = pd.DataFrame({"unit_a": ["a/1"], "unit_b": ["b/1"], "value": [0.5]})
+    >>> match_clauses(pairs, clauses)["text_b"].tolist()
+    ['y']
+    """
+    known = clauses.set_index("clause_id")
+    rows = pairs.loc[pairs["value"] >= least, ["value", "unit_a", "unit_b"]]
+    rows.columns = pd.Index(["value", "clause_a", "clause_b"])
+    for side in ("a", "b"):
+        rows[f"doc_{side}"] = rows[f"clause_{side}"].map(known["doc_id"])
+        rows[f"text_{side}"] = rows[f"clause_{side}"].map(known["text"]).str.slice(0, _SHOWN)
+    rows = rows.loc[rows["doc_a"] != rows["doc_b"]]
+    order = rows.assign(value=rows["value"].round(6)).sort_values(
+        ["value", "clause_a", "clause_b"], ascending=[False, True, True]
+    )
+    table: pd.DataFrame = order.groupby(["doc_a", "doc_b"]).head(n_matches)
+    return table[["value", "clause_a", "clause_b", "text_a", "text_b"]].reset_index(drop=True)
+
+
+def list_version_pairs(documents: pd.DataFrame) -> list[tuple[str, str]]:
+    """Return the documents that are versions of one text: the same title but for the mark of a draft.
+
+    Parameters
+    ----------
+    documents
+        The ``documents`` table.
+
+    Returns
+    -------
+    list of (str, str)
+        Earlier and later document: the draft first, then by date of issue.
+
+    Examples
+    --------
+    >>> rows = [("f", "某计划", "浙江", None), ("d", "某计划（征求意见稿）", "浙江", None)]
+    >>> list_version_pairs(pd.DataFrame(rows, columns=["doc_id", "title", "province", "issued_on"]))
+    [('d', 'f')]
+    """
+    titled = documents.dropna(subset="title")
+    versions: dict[tuple[object, str], list[tuple[bool, str, str]]] = {}
+    for doc_id, title, province, date in titled[["doc_id", "title", "province", "issued_on"]].itertuples(index=False):
+        plain = re.sub("[^\\w]", "", _DRAFT.sub("", title))
+        is_final = _DRAFT.search(title) is None
+        place = None if pd.isna(province) else province
+        versions.setdefault((place, plain), []).append((is_final, "" if pd.isna(date) else date, doc_id))
+    found = [sorted(group) for group in versions.values() if len(group) > 1]
+    return sorted((a[2], b[2]) for group in found for a, b in pairwise(group))
+
+
+def compare_all_versions(
+    clauses: pd.DataFrame, *, documents: pd.DataFrame, duties: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Return what became of each clause between all versions that the corpus holds.
+
+    Parameters
+    ----------
+    clauses
+        The ``clauses`` table.
+    documents
+        The ``documents`` table, by which versions are known.
+    duties
+        The ``duties`` table; agencies are not looked at where None.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The ``versions`` table; without rows where no document has another version.
+
+    Examples
+    --------
+    >>> nothing = pd.DataFrame(columns=["doc_id", "title", "province", "issued_on"])
+    >>> compare_all_versions(empty_table("clauses"), documents=nothing).empty
+    True
+    """
+    told = [compare_versions(clauses, old=old, new=new, duties=duties) for old, new in list_version_pairs(documents)]
+    return pd.concat(told, ignore_index=True) if told else empty_table("versions")

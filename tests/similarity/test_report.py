@@ -1,0 +1,95 @@
+"""What the report on likeness shows: marks, names, matches, versions."""
+
+import pandas as pd
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.messages import say
+from analysis.reporting.likeness import (
+    compare_all_versions,
+    compare_kinds,
+    list_shared_terms,
+    match_clauses,
+    name_documents,
+)
+from analysis.reporting.passages import make_passages_html, mark_differences
+
+PASSAGE = {"label": "agency list", "kind": "near", "relation": "common parent", "n_chars": 15, "earlier": "b"}
+SIDES = {"clause_a": "a/1", "clause_b": "b/2", "text_a": "搭建<b>平台", "text_b": "搭建平台，"}
+
+
+@given(st.text("甲乙丙，。", max_size=12), st.text("甲乙丙，。", max_size=12))
+@settings(max_examples=60)
+def test_pieces_are_the_wording_and_what_is_marked_differs(first, second):
+    pieces_a, pieces_b = mark_differences(first, second)
+    assert "".join(text for text, _ in pieces_a) == first
+    assert "".join(text for text, _ in pieces_b) == second
+    assert all(same for text, same in pieces_a if not any(c.isalnum() for c in text))
+    if first == second:
+        assert all(same for _, same in pieces_a)
+
+
+def test_passages_are_escaped_and_carry_their_own_style():
+    html = make_passages_html(pd.DataFrame([PASSAGE | SIDES]), word=lambda key: say(f"similarity.{key}", lang="zh"))
+    assert "<b>" not in html
+    assert "&lt;" in html
+    assert "单位名单 · 近乎相同 · 15 字相同 · 同出于上位文件" in html
+    assert html.index("b/2　（较早）") > html.index("a/1")
+    assert "class=" not in html
+    assert "http" not in html
+
+
+def test_long_ids_break_behind_hyphens():
+    documents = pd.DataFrame({"doc_id": ["guangdong-ai-science-2025-newspaper", "x"], "province": ["广东", None]})
+    assert name_documents(documents) == {
+        "guangdong-ai-science-2025-newspaper": "广东\nguangdong-ai-\nscience-2025-\nnewspaper",
+        "x": "x",
+    }
+
+
+def test_a_pair_without_a_shared_term_is_told():
+    pairs = pd.DataFrame({"unit_a": ["a"], "unit_b": ["b"], "value": [0.0]})
+    none = pd.DataFrame({"unit_a": [], "unit_b": [], "term": [], "contribution": []})
+    row = list_shared_terms(pairs, none).iloc[0]
+    assert row["terms"] == ""
+    assert pd.isna(row["told"])
+
+
+def test_means_of_single_pairs_are_withheld():
+    documents = pd.DataFrame({"doc_id": list("abc"), "province": ["浙江", "浙江", "广东"], "genre": ["规划"] * 3})
+    pairs = pd.DataFrame({"unit_a": ["a", "a", "b"], "unit_b": ["b", "c", "c"], "value": [0.5, 0.2, 0.4]})
+    table = compare_kinds(pairs, documents).set_index("province")
+    assert table["n"].to_dict() == {"other": 2, "same": 1}
+    assert round(table.loc["other", "mean"], 6) == 0.3
+    assert pd.isna(table.loc["same", "mean"])
+
+
+def test_matches_are_between_documents():
+    clauses = pd.DataFrame(
+        {"clause_id": ["a/1", "a/2", "b/1"], "doc_id": ["a", "a", "b"], "text": ["x", "y" * 999, "z"]}
+    )
+    pairs = pd.DataFrame({"unit_a": ["a/1", "a/1", "a/2"], "unit_b": ["a/2", "b/1", "b/1"], "value": [0.9, 0.3, 0.4]})
+    table = match_clauses(pairs, clauses)
+    assert table[["clause_a", "clause_b"]].to_numpy().tolist() == [["a/2", "b/1"]]
+    assert len(table["text_a"].item()) == 150
+
+
+def test_draft_and_final_are_compared_without_being_asked():
+    documents = pd.DataFrame(
+        {
+            "doc_id": ["f", "d"],
+            "title": ["某省行动计划", "某省行动计划（征求意见稿）"],
+            "province": ["浙江"] * 2,
+            "issued_on": [None] * 2,
+        }
+    )
+    row = {"kind": "clause", "start": 0, "position": 0}
+    clauses = pd.DataFrame(
+        [
+            row | {"doc_id": "d", "clause_id": "d/1", "text": "培育企业十家"},
+            row | {"doc_id": "f", "clause_id": "f/1", "text": "建设平台"},
+        ]
+    )
+    versions = compare_all_versions(clauses, documents=documents)
+    assert sorted(versions["change"]) == ["added", "dropped"]
+    assert set(versions["doc_old"]) == {"d"}
