@@ -249,3 +249,11 @@ def test_order_of_rows_never_matters():
     clauses = plant_reuse(n_pairs=4, edit_share=0.1, seed=5).clauses
     shuffled = clauses.sample(frac=1, random_state=3)
     pd.testing.assert_frame_equal(find_passages(clauses), find_passages(shuffled))
+
+
+def test_a_project_adds_its_own_phrases(tmp_path):
+    clauses = make_clauses({"a": ["实施某某倍增行动计划若干措施"] * 2, "b": ["实施某某倍增行动计划若干措施"]})
+    assert find_passages(clauses, min_chars=10)["label"].tolist() == ["substance"]
+    layer = "pattern,label,source\n实施某某倍增行动计划若干措施,formula,of this project\n"
+    (tmp_path / "reuse_phrases.csv").write_text(layer, encoding="utf-8")
+    assert find_passages(clauses, min_chars=10, reference=tmp_path)["label"].tolist() == ["formula"]

@@ -75,21 +75,11 @@ def test_matches_are_between_documents():
 
 
 def test_draft_and_final_are_compared_without_being_asked():
-    documents = pd.DataFrame(
-        {
-            "doc_id": ["f", "d"],
-            "title": ["某省行动计划", "某省行动计划（征求意见稿）"],
-            "province": ["浙江"] * 2,
-            "issued_on": [None] * 2,
-        }
-    )
+    titles = {"f": "某省行动计划", "d": "某省行动计划（征求意见稿）"}
+    documents = pd.DataFrame({"doc_id": titles.keys(), "title": titles.values(), "province": "浙江", "issued_on": None})
+    texts = {"d": "培育企业十家", "f": "建设平台"}
     row = {"kind": "clause", "start": 0, "position": 0}
-    clauses = pd.DataFrame(
-        [
-            row | {"doc_id": "d", "clause_id": "d/1", "text": "培育企业十家"},
-            row | {"doc_id": "f", "clause_id": "f/1", "text": "建设平台"},
-        ]
-    )
+    clauses = pd.DataFrame([row | {"doc_id": d, "clause_id": f"{d}/1", "text": text} for d, text in texts.items()])
     versions = compare_all_versions(clauses, documents=documents)
     assert sorted(versions["change"]) == ["added", "dropped"]
     assert set(versions["doc_old"]) == {"d"}

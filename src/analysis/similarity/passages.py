@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analysis.reference import read_reference
 from analysis.similarity.align import MATCH, Alignment, align_clauses, best_scores, list_candidates
 from analysis.similarity.folding import BREAK, FoldedClauses, fold_clauses
 from analysis.similarity.labels import label_wording, read_phrases
@@ -25,7 +27,13 @@ _SKIPPED = ("contact", "front matter", "noise")
 _COMMON_DOCS, _COMMON_SHARE = 10, 0.2
 
 
-def find_runs(clauses: pd.DataFrame, *, masks: pd.DataFrame | None = None, min_chars: int = 15) -> pd.DataFrame:
+def find_runs(
+    clauses: pd.DataFrame,
+    *,
+    masks: pd.DataFrame | None = None,
+    min_chars: int = 15,
+    reference: Path | None = None,
+) -> pd.DataFrame:
     """Return every maximal run of characters that two documents share.
 
     Answers: which strings stand in both, counted exactly?
@@ -39,6 +47,8 @@ def find_runs(clauses: pd.DataFrame, *, masks: pd.DataFrame | None = None, min_c
     min_chars
         Length of the shortest run in letters, digits and Chinese characters. 15 is about the length from which a run in
         policy prose is seldom chance; below it most are set phrases.
+    reference
+        The project's layer of reference data, whose ``reuse_phrases.csv`` adds phrases of its own.
 
     Returns
     -------
@@ -69,7 +79,7 @@ def find_runs(clauses: pd.DataFrame, *, masks: pd.DataFrame | None = None, min_c
         _Span(int(a), int(a + length), int(b), int(b + length), int(length), 1.0, int(a), int(length))
         for a, b, length in zip(*runs, strict=True)
     ]
-    return _describe(folded, spans, masks, None)
+    return _describe(folded, spans, masks=masks, documents=None, reference=reference)
 
 
 def find_passages(
@@ -80,6 +90,7 @@ def find_passages(
     min_chars: int = 15,
     min_identity: float = 0.75,
     max_docs: int | None = None,
+    reference: Path | None = None,
 ) -> pd.DataFrame:
     """Return the passages that two documents share word for word or nearly so, each reported once.
 
@@ -99,6 +110,8 @@ def find_passages(
         Least share of equal characters. 0.75 keeps a passage with a fifth of its characters edited.
     max_docs
         Wording found in more documents than this does not start a passage; for large collections. Never where None.
+    reference
+        The project's layer of reference data, whose ``reuse_phrases.csv`` adds phrases of its own.
 
     Returns
     -------
@@ -147,7 +160,7 @@ def find_passages(
             base_a, base_b = bounds[row_a][0], bounds[row_b][0]
             found = align_clauses(*pairs[at], min_score=min_score, min_identity=min_identity)
             spans += [_place_alignment(one, base_a, base_b) for one in found]
-    return _describe(folded, _keep_best(folded, spans), masks, documents)
+    return _describe(folded, _keep_best(folded, spans), masks=masks, documents=documents, reference=reference)
 
 
 class _Span(NamedTuple):
@@ -215,13 +228,18 @@ def _running_docs(folded: FoldedClauses) -> NDArray[np.int64]:
 
 
 def _describe(
-    folded: FoldedClauses, spans: list[_Span], masks: pd.DataFrame | None, documents: pd.DataFrame | None
+    folded: FoldedClauses,
+    spans: list[_Span],
+    *,
+    masks: pd.DataFrame | None,
+    documents: pd.DataFrame | None,
+    reference: Path | None,
 ) -> pd.DataFrame:
     texts = _Texts(folded)
     duties = _duty_spans(masks)
     dates = _column(documents, "issued_on")
     parents = _column(documents, "parent")
-    phrases = read_phrases()
+    phrases = read_phrases(read_reference("reuse_phrases", layer=reference))
     rows = []
     for span in spans:
         doc_a, clause_a, start_a, end_a, text_a = texts.locate(span.start_a, span.end_a)

@@ -9,7 +9,8 @@ import pandas as pd
 from analysis.errors import WithheldError
 from analysis.lexis import count_terms, weigh_terms
 from analysis.networks import find_communities, link_agencies, link_leads, score_agencies
-from analysis.similarity import compare_units, explain_pairs
+from analysis.similarity import compare_units, explain_pairs, find_passages
+from analysis.spans import add_source_spans
 from analysis.study.bundle import Study
 from analysis.tables import make_table
 from analysis.topics import fit_topics
@@ -62,6 +63,7 @@ def derive_tables(study: Study, *, n_topics: int = DEFAULT_TOPICS, seed: int = 0
             ("topic_terms", "topic_shares", "topic_quality"),
             lambda: tuple(fit_topics(tables["weights"], n_topics=n_topics, seed=seed)),
         )
+    attempt(("passages",), lambda: (_find_passages(study),))
     attempt(("links", "lead_links", "agency_scores", "communities"), lambda: _connect(study, seed))
     tables["withheld"] = make_table("withheld", withheld)
     return tables
@@ -79,6 +81,11 @@ def _compare(study: Study, terms: pd.DataFrame) -> tuple[pd.DataFrame, ...]:
     pairs = [compare_units(table) for table in weights]
     pair_terms = [explain_pairs(table) for table in weights]
     return make_table("pairs", pd.concat(pairs)), make_table("pair_terms", pd.concat(pair_terms))
+
+
+def _find_passages(study: Study) -> pd.DataFrame:
+    passages = find_passages(study.clauses, masks=study.masks, documents=study.documents)
+    return make_table("passages", add_source_spans(passages, study.edits, names=("_a", "_b")))
 
 
 def _connect(study: Study, seed: int) -> tuple[pd.DataFrame, ...]:
