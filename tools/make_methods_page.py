@@ -1,4 +1,4 @@
-"""Write docs/methods.md: every public call that cites a source, the reports that use it, and the source.
+"""Write docs/methods.md: every call that cites a source, the reports that use it, and the source.
 
 ::
 
@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parents[1]
 HEADER = """\
 # Methods
 
-What is computed, the public call that computes it, the notebooks that use it, and where it comes from. Formulas, how to read
+What is computed, the call that computes it, the notebooks that use it, and where it comes from. Formulas, how to read
 a value and how not to, are in the docstring of the call: `help(analysis.similarity.compare_units)`.
 
 Made by `tools/make_methods_page.py` from the docstrings; a test holds that it is current. A call that computes something
@@ -47,7 +47,7 @@ def make_page() -> str:
     """Return the text of the page."""
     used = _read_notebooks()
     rows = []
-    for name, function in list_methods():
+    for name, function in sorted(list_methods()):
         notebooks = [f"`{notebook}`" for notebook, code in used.items() if re.search(rf"\b{function.__name__}\b", code)]
         cells = [_say_method(function), f"`{name}`", ", ".join(notebooks) or "-", _say_reference(function)]
         rows.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |\n")
@@ -55,13 +55,23 @@ def make_page() -> str:
 
 
 def list_methods() -> Iterator[tuple[str, Callable[..., object]]]:
-    """Yield every public call that cites a source, with its name below ``analysis``."""
-    for item in sorted(pkgutil.iter_modules(analysis.__path__), key=lambda item: item.name):
-        module = import_module(f"analysis.{item.name}")
+    """Yield every call that cites a source once, by the shortest name below ``analysis`` under which it is offered."""
+    seen: set[int] = set()
+    items = pkgutil.walk_packages(analysis.__path__, "analysis.")
+    names = sorted(
+        (item.name for item in items if not item.name.endswith("__main__")), key=lambda name: (name.count("."), name)
+    )
+    for module_name in names:
+        module = import_module(module_name)
         for name in sorted(getattr(module, "__all__", ())):
             found = getattr(module, name)
-            if inspect.isfunction(found) and "\nReferences\n" in (inspect.getdoc(found) or ""):
-                yield f"{item.name}.{name}", found
+            if (
+                inspect.isfunction(found)
+                and id(found) not in seen
+                and "\nReferences\n" in (inspect.getdoc(found) or "")
+            ):
+                seen.add(id(found))
+                yield f"{module_name.removeprefix('analysis.')}.{name}", found
 
 
 def _say_method(function: Callable[..., object]) -> str:

@@ -65,7 +65,8 @@ def test_a_broken_measure_is_noticed(number: int, way: str) -> None:
 def test_every_published_measure_is_tried() -> None:
     """A call that cites a source computes something: it needs an entry in measures.toml."""
     tried = {measure["function"] for measure in MEASURES}
-    assert {name for name, _ in list_methods()} - tried - set(NO_NUMBER) == set()
+    public = {name for name, _ in list_methods() if name.count(".") == 1}
+    assert public - tried - set(NO_NUMBER) == set()
 
 
 def test_fewer_ways_have_a_reason() -> None:
