@@ -72,7 +72,7 @@ def check_file(file: Path, *, fix: bool = False) -> list[str]:
     if better != text:
         problems.append(f"{file}: holds results of a run")
     tidy = "\n".join(line.rstrip() for line in better.replace("\r\n", "\n").split("\n")).rstrip("\n") + "\n"
-    if tidy != better and tidy != "\n":
+    if tidy not in (better, "\n"):
         problems.append(f"{file}: line ends, blanks at the end of a line, or no single line end at the end of the file")
         better = tidy
     if fix and better != text:

@@ -8,7 +8,9 @@ import subprocess
 import tomllib
 from pathlib import Path
 
+import nbformat
 import pytest
+from tools.check_files import LARGEST, check_file, list_files
 from tools.make_methods_page import list_methods
 from tools.make_methods_page import make_page as make_methods_page
 
@@ -170,3 +172,33 @@ def _read_methods(page: Path) -> list[list[str]]:
     lines = [line for line in page.read_text(encoding="utf-8").splitlines() if line.startswith("|")]
     cells = [[cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]] for line in lines]
     return [row for row in cells if len(row) == 4 and row[0] != "method" and set(row[0]) - set("-:")]
+
+
+def test_files_are_tidy() -> None:
+    assert [problem for file in list_files() if file.is_file() for problem in check_file(file)] == []
+
+
+def test_an_untidy_file_is_found_and_put_right(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_bytes(b"one  \r\ntwo\n\n")
+    assert len(check_file(page, fix=True)) == 1
+    assert page.read_bytes() == b"one\ntwo\n"
+    assert check_file(page) == []
+    large = tmp_path / "large.bin"
+    large.write_bytes(b"0" * (LARGEST + 1))
+    assert "do not belong" in check_file(large)[0]
+
+
+def test_results_of_a_run_are_taken_out(tmp_path: Path) -> None:
+    notebook = nbformat.v4.new_notebook(metadata={"papermill": {"x": 1}})
+    notebook.cells.append(
+        nbformat.v4.new_code_cell("1", execution_count=3, outputs=[nbformat.v4.new_output("stream", text="x")])
+    )
+    file = tmp_path / "a.ipynb"
+    nbformat.write(notebook, file)
+    assert any("results of a run" in problem for problem in check_file(file, fix=True))
+    clean = nbformat.read(file, as_version=4)
+    assert clean.cells[0].outputs == []
+    assert clean.cells[0].execution_count is None
+    assert "papermill" not in clean.metadata
+    assert check_file(file) == []

@@ -19,6 +19,8 @@ ROOT = Path(__file__).resolve().parents[2]
 #: Calls that cite a source but give no number that a constant or a negative could stand for.
 NO_NUMBER = {
     "theme.color_of": "gives a colour",
+    "similarity.find_passages": "gives passages; its tests compare them with brute force",
+    "topics.label_topics": "gives names",
 }
 
 
