@@ -20,6 +20,8 @@ ROOT = Path(__file__).resolve().parents[2]
 NO_NUMBER = {
     "theme.color_of": "gives a colour",
     "similarity.find_passages": "gives passages; its tests compare them with brute force",
+    "similarity.compare_versions": "gives kinds of change; its tests plant each kind",
+    "lexis.find_keyness": "gives what lexis.keyness.measure_contingency measures, which is tried",
     "topics.label_topics": "gives names",
 }
 
