@@ -38,6 +38,15 @@ def test_composed_edits_do_both_steps(data, case):
     assert apply_edits(source, composed) == apply_edits(middle, second)
 
 
+def test_an_insertion_in_front_of_an_insertion_is_one_edit():
+    """Found by chance: the second step ends in an insertion just before what the first inserted."""
+    first = [Edit(1, 1, "", "x", "p")]
+    second = [Edit(0, 1, "a", "", "p"), Edit(1, 1, "", "y", "q", 0.5)]
+    composed = compose_edits(first, second)
+    assert composed == [Edit(0, 1, "a", "", "p"), Edit(1, 1, "", "yx", "q+p", 0.5)]
+    assert apply_edits("a", composed) == apply_edits(apply_edits("a", first), second)
+
+
 @given(edited_texts())
 def test_source_span_repairs_to_the_clean_span(case):
     source, edits = case

@@ -221,7 +221,12 @@ def compose_edits(first: Sequence[Edit], second: Sequence[Edit]) -> list[Edit]:
                 taken_second.append(second[j])
                 j += 1
                 grown = True
-        composed += _merge_cluster(taken_first, taken_second, low, high, base_shift, shift)
+        for edit in _merge_cluster(taken_first, taken_second, low, high, base_shift, shift):
+            last = composed[-1] if composed else None
+            if last is not None and last.start == last.end == edit.start == edit.end:
+                composed[-1] = _join_insertions(last, edit)
+            else:
+                composed.append(edit)
     return composed
 
 
@@ -230,6 +235,13 @@ def _meets(start: int, length: int, low: int, high: int) -> bool:
     if length == 0 or low == high:
         return start <= high and start + length >= low
     return start < high and start + length > low
+
+
+def _join_insertions(left: Edit, right: Edit) -> Edit:
+    """Make one edit of two insertions at one place, as when the second step writes in front of what the first inserted."""
+    rules = dict.fromkeys((*left.rule.split("+"), *right.rule.split("+")))
+    confidence = min(left.confidence, right.confidence)
+    return replace(left, after=left.after + right.after, rule="+".join(rules), confidence=confidence)
 
 
 def _merge_cluster(

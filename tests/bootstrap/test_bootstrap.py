@@ -242,8 +242,10 @@ def test_every_check_runs_and_any_failure_counts(
 ) -> None:
     left = list(codes)
     called: list[list[str]] = []
+    slow_run = False
 
-    def note(command: list[str]) -> int:
+    def note(command: list[str], extra: dict[str, str]) -> int:
+        assert slow_run == bool(extra)
         called.append([Path(word).name for word in command])
         return left.pop(0)
 
@@ -255,6 +257,7 @@ def test_every_check_runs_and_any_failure_counts(
     said = capsys.readouterr()
     assert ("failed" in said.err) == bool(expected)
     left[:] = codes
+    slow_run = True
     bootstrap.run_tests(slow=True)
     assert "not slow" not in called[-1]
 
@@ -265,7 +268,7 @@ def test_reports_are_built_and_shown_where_they_are(
     called: list[str] = []
     shown: list[str] = []
 
-    def note(command: list[str]) -> int:
+    def note(command: list[str], _: dict[str, str]) -> int:
         called.append(" ".join(Path(word).name for word in command))
         return 0
 
