@@ -53,7 +53,7 @@ _COLLECTIVE = re.compile(
     rf"|(?:各|有关|相关)(?:{_ZONE}|{_BODIES})(?:管委会|党工委)?"
     r"|(?:地方|全省|全市|全区|全县|省市县|市县)?各级(?:地方)?(?:人民)?政府"
 )
-_COLLECTIVE_SIGN = re.compile(r"各|地方|有关|相关|所辖|所在|其他|成员单位|沿海|沿江|全省|全市|政府")
+_COLLECTIVE_SIGN = re.compile(r"各|地方|有关|相关|所辖|所在|其他|成员单位|沿海|沿江|全省|全市|、|（")
 
 
 @dataclass(frozen=True)
@@ -64,12 +64,15 @@ class Setting:
     ----------
     level, province, jurisdiction, date
         As in the ``documents`` table.
+    mergers
+        Whether a body that went into another one is read as that other body. Renames always are.
     """
 
     level: str = ""
     province: str = ""
     jurisdiction: str = ""
     date: str = ""
+    mergers: bool = False
 
 
 @dataclass(frozen=True)
@@ -108,9 +111,7 @@ class Reading:
     in_force: bool | None = None
 
 
-def read_name(
-    registry: Registry, name: str, *, setting: Setting | None = None, prefix: str = "", mergers: bool = False
-) -> Reading:
+def read_name(registry: Registry, name: str, *, setting: Setting | None = None, prefix: str = "") -> Reading:
     """Return what a written name stands for.
 
     Parameters
@@ -123,8 +124,6 @@ def read_name(
         What is known of the document: names are read at its date, places in its province.
     prefix
         The word for a place carried over from an earlier name of the same list (省科技厅、教育厅).
-    mergers
-        Whether a body that went into another one is read as that other body. Renames always are.
 
     Returns
     -------
@@ -145,7 +144,7 @@ def read_name(
     plain = _strip_second_sign(plain).removeprefix("中共")
     if not plain:
         return Reading(name)
-    query = _Query(registry, plain, setting or Setting(), prefix, mergers)
+    query = _Query(registry, plain, setting or Setting(), prefix)
     for attempt in (_read_central, _read_whole, _read_carried, _read_placed, _read_bare):
         reading = attempt(query)
         if reading is not None:
@@ -192,7 +191,6 @@ class _Query:
     name: str
     setting: Setting
     prefix: str
-    mergers: bool
 
 
 def _read_central(query: _Query) -> Reading | None:
@@ -298,7 +296,7 @@ def _conclude(query: _Query, found: list[Match], *, unit: str, place: Place | No
     core = _fit_suffix(entry.name, name) if entry.level == "local" else entry.name
     in_force = entry.holds(setting.date) if setting.date else None
     seen = {entry.name}
-    while entry.change == "rename" or (query.mergers and entry.change == "merger"):
+    while entry.change == "rename" or (setting.mergers and entry.change == "merger"):
         step = _next_name(entry.successor, unit, place, setting)
         successor = registry.successor(entry, step) if step else None
         if successor is None or successor.name in seen:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -21,7 +23,11 @@ __all__ = ["find_duties", "find_duty_masks", "read_settings"]
 
 
 def find_duties(
-    clauses: pd.DataFrame, *, documents: pd.DataFrame | None = None, reference: Path | None = None
+    clauses: pd.DataFrame,
+    *,
+    documents: pd.DataFrame | None = None,
+    mergers: bool = False,
+    reference: Path | None = None,
 ) -> pd.DataFrame:
     """Return who is made responsible for each clause, in which role, and what in the text says so.
 
@@ -35,6 +41,9 @@ def find_duties(
     documents
         The ``documents`` table. With it names are read at the date of the document, and bodies get the place whose bodies
         they are; without it ``jurisdiction`` is known only where a name states its place.
+    mergers
+        Whether a body that a reform merged into another is read as that other body (省旅游局 as 省文化和旅游厅). Off, since it
+        makes one node of what were two; renames (省大数据局 to 省数据局) are always followed.
     reference
         The project's ``data/reference`` folder, whose files lie over the packaged registry and words.
 
@@ -83,7 +92,8 @@ def find_duties(
     settings = read_settings(documents)
     rows: list[dict[str, object]] = []
     for doc_id, document in read_clauses(clauses):
-        rows += _read_document(doc_id, document, registry, words, settings.get(doc_id, Setting()))
+        setting = replace(settings.get(doc_id, Setting()), mergers=mergers)
+        rows += _read_document(doc_id, document, registry, words, setting)
     return make_table("duties", rows)
 
 
@@ -147,9 +157,17 @@ def read_settings(documents: pd.DataFrame | None) -> dict[str, Setting]:
     """
     if documents is None:
         return {}
-    names = ("level", "province", "jurisdiction", "issued_on")
+
+    def text(row: dict[Hashable, Any], name: str) -> str:
+        return "" if pd.isna(row.get(name)) else str(row[name])
+
     return {
-        str(row["doc_id"]): Setting(*("" if pd.isna(row.get(name)) else str(row[name]) for name in names))
+        str(row["doc_id"]): Setting(
+            level=text(row, "level"),
+            province=text(row, "province"),
+            jurisdiction=text(row, "jurisdiction"),
+            date=text(row, "issued_on"),
+        )
         for row in documents.to_dict("records")
     }
 
@@ -167,15 +185,15 @@ def _read_document(
         for found in lists[clause.clause_id]:
             stated = [rule for rule in statements if found.start <= rule.start < found.end]
             moved = [Rule(rule.mark, clause.start + rule.start, clause.start + rule.end) for rule in stated]
-            yield from _list_rows(doc_id, clause, found, rules + moved, registry, setting)
+            yield from _list_rows(doc_id, clause, found, rules + moved, setting)
             rules += [rule for rule, statement in zip(moved, stated, strict=True) if statement.onward]
         text = _blank_lists(clause.text, lists[clause.clause_id])
         said = find_sentence_duties(text, registry=registry, words=words, setting=setting)
         for order, item in enumerate(said, 1):
-            row = _row(doc_id, clause, item, registry, setting)
+            row = _row(doc_id, clause, item, setting)
             yield row | {"role": item.role, "order": order, "evidence": "sentence"}
     for given in apply_defaults(clauses, lists, registry=registry, words=words, setting=setting):
-        row = _row(doc_id, given.clause, given.item, registry, setting)
+        row = _row(doc_id, given.clause, given.item, setting)
         printed = given.item.start < given.item.end
         yield row | {
             "role": given.role,
@@ -196,11 +214,11 @@ def _blank_lists(text: str, lists: list[Found]) -> str:
 
 
 def _list_rows(
-    doc_id: str, clause: Clause, found: Found, rules: list[Rule], registry: Registry, setting: Setting
+    doc_id: str, clause: Clause, found: Found, rules: list[Rule], setting: Setting
 ) -> Iterator[dict[str, object]]:
     roles = settle_roles(found, rules)
     for order, (item, (role, rule)) in enumerate(zip(found.agencies.items, roles, strict=True), 1):
-        row = _row(doc_id, clause, item, registry, setting)
+        row = _row(doc_id, clause, item, setting)
         row |= {"role": role, "order": order}
         row["evidence"] = "ledger" if found.ledger or clause.kind == "row" else "bracket"
         if not found.closed:
@@ -210,7 +228,7 @@ def _list_rows(
         yield row
 
 
-def _row(doc_id: str, clause: Clause, item: Item, registry: Registry, setting: Setting) -> dict[str, object]:
+def _row(doc_id: str, clause: Clause, item: Item, setting: Setting) -> dict[str, object]:
     return {
         "doc_id": doc_id,
         "clause_id": clause.clause_id,
@@ -218,7 +236,7 @@ def _row(doc_id: str, clause: Clause, item: Item, registry: Registry, setting: S
         "end": clause.start + item.end,
         "agency": item.reading.agency,
         "surface": item.surface,
-        "jurisdiction": _jurisdiction(item, registry, setting),
+        "jurisdiction": _jurisdiction(item, setting),
         "notation": item.notation,
         "collective": item.reading.collective,
         "rule_start": None,
@@ -226,18 +244,13 @@ def _row(doc_id: str, clause: Clause, item: Item, registry: Registry, setting: S
     }
 
 
-def _jurisdiction(item: Item, registry: Registry, setting: Setting) -> str | None:
-    """Return whose body it is: the place that the name states, or the document's own place of that level."""
+def _jurisdiction(item: Item, setting: Setting) -> str | None:
+    """Return whose body it is: the place that the name states, the province of a 省 body, or the document's own place."""
     reading = item.reading
     if reading.level == "central":
         return "中央"
     if reading.place:
         return reading.place
-    own = registry.places.get(setting.province)
-    if reading.prefix in ("省", "自治区", "兵团") or (
-        own and own.unit == reading.prefix and setting.level == "province"
-    ):
+    if reading.prefix in ("省", "自治区", "兵团") and setting.level in ("city", "county"):
         return setting.province or None
-    if reading.prefix and setting.level in ("province", "central"):
-        return None if not reading.collective else setting.jurisdiction or setting.province or None
     return setting.jurisdiction or setting.province or None

@@ -106,8 +106,13 @@ def read_ledger(
             elif not role:
                 continue
             found = _read_cell(line, cell, role, name, registry, words, setting)
-            if found and (whole or not found.agencies.unread):
+            if found and (whole or _is_certain(found)):
                 yield line.clause_id, found
+
+
+def _is_certain(found: Found) -> bool:
+    items = found.agencies.items
+    return not found.agencies.unread and all(item.reading.basis not in ("grammar", "as written") for item in items)
 
 
 def _split_cells(text: str) -> list[_Cell]:

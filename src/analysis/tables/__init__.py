@@ -14,16 +14,19 @@ from analysis.tables.contract import (
     make_table,
     round_table,
 )
+from analysis.tables.corrections import apply_corrections, read_corrections
 from analysis.tables.storage import read_table, write_csv, write_table
 
 __all__ = [
     "Column",
     "Table",
+    "apply_corrections",
     "check_table",
     "empty_table",
     "get_table",
     "list_tables",
     "make_table",
+    "read_corrections",
     "read_table",
     "round_table",
     "write_csv",

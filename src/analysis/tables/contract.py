@@ -15,7 +15,18 @@ from analysis.errors import Problem, TableError, suggest_name
 __all__ = ["Column", "Table", "check_table", "empty_table", "get_table", "list_tables", "make_table", "round_table"]
 
 #: Modules that declare tables, in the order of the house; each has a tuple ``TABLES``.
-_DECLARATIONS = ("ingest", "facts", "lexis", "topics", "similarity", "networks", "reliability", "study", "trace")
+_DECLARATIONS = (
+    "ingest",
+    "facts",
+    "lexis",
+    "topics",
+    "similarity",
+    "networks",
+    "reliability",
+    "corrections",
+    "study",
+    "trace",
+)
 
 _SHOWN_PROBLEMS = 20
 

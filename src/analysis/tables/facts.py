@@ -85,6 +85,31 @@ INSTRUMENTS = Table(
     order=("doc_id", "start", "code", "clause_id"),
 )
 
+AGENCY_NAMES = Table(
+    "agency_names",
+    "One row a written name of a document: which body it was read as, what decided so, and whether it needs review.",
+    ("doc_id", "surface", "agency"),
+    (
+        DOC,
+        Column("surface", "str", "the name as written"),
+        Column("agency", "str", "the body it was read as"),
+        Column("kind", "str", "what kind of body; missing where neither registry nor ending says so", nullable=True),
+        Column("level", "str", "central, local, or field: a local office of a central body", nullable=True),
+        Column("system", "str", "central body whose vertical line (条) it belongs to", nullable=True),
+        Column(
+            "basis",
+            "str",
+            "what decided: the canonical name itself, an alias, a reform, the grammar of names, nothing, or the scholar",
+            vocabulary=("name", "alias", "rename", "merger", "collective", "grammar", "as written", "correction"),
+        ),
+        Column("alias", "str", "the registry's form that decided", nullable=True),
+        Column("in_force", "boolean", "whether the name was in use at the date of the document", nullable=True),
+        Column("review", "bool", "unknown to the registry, or out of use at the date: to be looked at"),
+        Column("n", "int64", "mentions", low=1),
+        Column("source", "str", "source of the registry's row", nullable=True),
+    ),
+)
+
 COVERAGE = Table(
     "coverage",
     "One row a document and table: whether the text states such facts at all.",
@@ -98,4 +123,4 @@ COVERAGE = Table(
     ),
 )
 
-TABLES = (DUTIES, TARGETS, INSTRUMENTS, COVERAGE)
+TABLES = (DUTIES, AGENCY_NAMES, TARGETS, INSTRUMENTS, COVERAGE)
