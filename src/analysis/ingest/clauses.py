@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import cast
 
 import pandas as pd
 
 from analysis.ingest.outline import Unit, build_outline
+from analysis.ingest.repair import repair_known
+from analysis.ingest.rules.base import Clue
+from analysis.spans import map_to_source
 from analysis.tables import make_table
 
 __all__ = ["split_clauses"]
@@ -46,8 +50,12 @@ def split_clauses(documents: pd.DataFrame, *, reference: Path | None = None) -> 
     True
     """
     rows: list[dict[str, object]] = []
-    for doc_id, text in zip(documents["doc_id"], documents["clean_text"], strict=True):
-        rows += _rows(str(doc_id), str(text), build_outline(str(text), reference=reference))
+    for document in documents.to_dict("records"):
+        text = str(document["clean_text"])
+        own = _rows(str(document["doc_id"]), text, build_outline(text, reference=reference))
+        if "\f" in str(document["source_text"]):
+            _set_pages(own, {str(key): value for key, value in document.items()}, reference)
+        rows += own
     return make_table("clauses", rows)
 
 
@@ -76,6 +84,19 @@ def _rows(doc_id: str, text: str, units: list[Unit]) -> list[dict[str, object]]:
             }
         )
     return rows
+
+
+def _set_pages(rows: list[dict[str, object]], document: dict[str, object], reference: Path | None) -> None:
+    """Set the page on which each clause begins, where the text is as the rules alone have repaired it."""
+    source = str(document["source_text"])
+    province = str(document["province"]) if document["province_basis"] == "catalogue" else None
+    repaired = repair_known(source, Clue(province=province, reference=reference))
+    if repaired.text != document["clean_text"]:
+        return
+    starts = [cast("int", row["start"]) for row in rows]
+    places, _ = map_to_source(repaired.edits, starts, [start + 1 for start in starts])
+    for row, place in zip(rows, places, strict=True):
+        row["page"] = 1 + source.count("\f", 0, int(place))
 
 
 def _safe(name: str) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from analysis.ingest.front import label_lines, read_front
 from analysis.ingest.headings import is_heading_line, lead_heading, split_heading
+from analysis.ingest.ledgers import is_ledger_heading, row_number, row_task, split_cells
 from analysis.ingest.lines import Line
 from analysis.ingest.markers import Marker, read_number
 
@@ -119,6 +120,7 @@ class _Builder:
         self.units: list[Unit] = []
         self.stack: list[Unit] = []
         self.matter: Unit | None = None  # noise, sidebar or signature that is being read
+        self.ledger: list[str] | None = None  # the heading of the task ledger that is being read
         self.tail: Unit | None = None  # the rest of a unit that other matter interrupted
 
     def add_matter(self, kind: str, start: int, end: int, heading: str | None = None) -> Unit:
@@ -129,7 +131,7 @@ class _Builder:
 
     def read_numbered(self, lines: Sequence[Line]) -> None:
         for at, line in enumerate(lines):
-            if self._read_matter(lines, at):
+            if self._read_row(lines, at) or self._read_matter(lines, at):
                 continue
             self.matter = None
             if line.marker is not None:
@@ -141,6 +143,9 @@ class _Builder:
         leads = self._uses_leads(lines)
         in_sidebar = False
         for at, line in enumerate(lines):
+            if self._read_row(lines, at):
+                in_sidebar = False
+                continue
             if line.label == "sidebar":
                 self.stack.clear()
                 in_sidebar = True
@@ -175,7 +180,7 @@ class _Builder:
         for unit in self.units:
             if unit.kind != "open":
                 continue
-            inner = any(style not in ("bullet", "circle") for style in unit.children)
+            inner = any(style not in ("bullet", "circle", "row") for style in unit.children)
             if unit.style == "bullet":
                 unit.kind = "bullet"
             elif (
@@ -223,6 +228,42 @@ class _Builder:
             self._continue(line)
             return True
         return False
+
+    def _read_row(self, lines: Sequence[Line], at: int) -> bool:
+        """Take a row of a task ledger, its heading included; say whether it was one."""
+        line = lines[at]
+        if not line.text.startswith("|"):
+            self.ledger = None
+            return False
+        cells = split_cells(line.text)
+        if self.ledger is None and is_ledger_heading(cells):
+            self.ledger = cells
+        if self.ledger is None:
+            return False
+        self.matter = None
+        parent = self.stack[-1] if self.stack else None
+        heading = is_ledger_heading(cells)
+        number = None if heading else row_number(cells, self.ledger)
+        count = 1 + sum(
+            1 for unit in self.units if unit.style == "row" and unit.parent is parent and unit.name != "表头"
+        )
+        name = "表头" if heading else number or str(count)
+        unit = Unit(
+            "row",
+            "row",
+            number,
+            None if heading else row_task(cells, self.ledger),
+            line.start,
+            line.end,
+            parent,
+            1,
+            name,
+        )
+        unit.level = parent.level + 1 if parent else 1
+        if parent is not None:
+            parent.children.append("row")
+        self.units.append(unit)
+        return True
 
     def _after_credit(self, lines: Sequence[Line], at: int) -> bool:
         """Say whether a line follows the credit that closes a text: no number and no prose comes after it."""

@@ -12,7 +12,8 @@ from pypinyin import lazy_pinyin
 
 from analysis.errors import CatalogueError, DataError, Problem, ReadError, suggest_name
 from analysis.ingest.catalogue import CATALOGUE, Entry, read_catalogue
-from analysis.ingest.decode import UndecodableError, decode_bytes
+from analysis.ingest.extract import extract_text
+from analysis.ingest.formats.base import UnreadableError
 from analysis.ingest.rules.characters import name_script
 from analysis.tables import make_table
 from analysis.tables.ingest import METADATA
@@ -142,8 +143,8 @@ def _read_entry(entry: Entry, folder: Path) -> dict[str, object]:
     if not data:
         raise ReadError(Problem(entry.path, "the file is empty", "fetch it again or remove the entry"))
     try:
-        text, encoding = decode_bytes(data)
-    except UndecodableError as error:
+        text, encoding = extract_text(data, path.name)
+    except UnreadableError as error:
         raise ReadError(Problem(entry.path, str(error), error.remedy)) from error
     if not text.strip("\ufeff \t\r\n\u3000"):
         raise ReadError(Problem(entry.path, "the file holds only blanks", "fetch it again or remove the entry"))

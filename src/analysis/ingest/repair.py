@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ from analysis.ingest.rules.contacts import mask_contacts
 from analysis.ingest.rules.glue import split_glued
 from analysis.ingest.rules.lines import join_lines, join_titles
 from analysis.ingest.rules.markup import drop_markdown, resolve_entities, trim_blanks, unify_newlines
+from analysis.ingest.rules.pages import drop_page_numbers, drop_running_heads
 from analysis.ingest.rules.pinyin import drop_annotations, find_pinyin, restore_pinyin
 from analysis.ingest.rules.placeholders import find_placeholders, resolve_placeholders
 from analysis.spans import Edit, apply_edits, compose_edits, map_to_source
@@ -27,6 +29,7 @@ Suspicion = Callable[[str, Clue], list[Flag]]
 
 #: The chain, in order: characters before words, words before lines, privacy last. Each line is one rule.
 RULES: tuple[Rule, ...] = (
+    drop_running_heads,
     unify_newlines,
     drop_invisible,
     resolve_entities,
@@ -37,6 +40,7 @@ RULES: tuple[Rule, ...] = (
     resolve_placeholders,
     drop_markdown,
     widen_punctuation,
+    drop_page_numbers,
     join_titles,
     join_lines,
     split_glued,
@@ -152,7 +156,7 @@ def clean_documents(documents: pd.DataFrame, *, reference: Path | None = None) -
     for row in documents.to_dict("records"):
         catalogued = row["province"] if row["province_basis"] == "catalogue" else None
         clue = Clue(province=catalogued, reference=reference)
-        repaired = repair_text(str(row["source_text"]), clue=clue)
+        repaired = repair_known(str(row["source_text"]), clue)
         edit_rows += [_edit_row(str(row["doc_id"]), edit) for edit in repaired.edits]
         flag_rows += _flag_rows(str(row["doc_id"]), repaired)
         found = find_metadata(repaired.text, reference=reference)
@@ -160,6 +164,29 @@ def clean_documents(documents: pd.DataFrame, *, reference: Path | None = None) -
     return Cleaned(
         make_table("documents", document_rows), make_table("edits", edit_rows), make_table("flags", flag_rows)
     )
+
+
+@lru_cache(maxsize=16)
+def repair_known(text: str, clue: Clue) -> Repaired:
+    """Return :func:`repair_text` of a text, remembered for as long as its outline may ask for it again.
+
+    Parameters
+    ----------
+    text
+        The source text.
+    clue
+        What is known besides it.
+
+    Returns
+    -------
+    Repaired
+
+    Examples
+    --------
+    >>> repair_known("甲,乙", Clue()).text
+    '甲，乙'
+    """
+    return repair_text(text, clue=clue)
 
 
 def _edit_row(doc_id: str, edit: Edit) -> dict[str, object]:
@@ -224,6 +251,6 @@ def list_rules(rules: Sequence[Rule] = RULES) -> list[str]:
     Examples
     --------
     >>> list_rules()[0]
-    'unify_newlines'
+    'drop_running_heads'
     """
     return [rule.__name__ for rule in rules]

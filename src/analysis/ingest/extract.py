@@ -1,0 +1,93 @@
+"""Which format a file is in, by its first bytes before its name, and its text."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from pathlib import PurePath
+
+from analysis.ingest.decode import UndecodableError, decode_bytes
+from analysis.ingest.formats.base import Extracted, UnreadableError
+
+__all__ = ["FORMATS", "extract_text"]
+
+#: Endings that are read.
+FORMATS = (".txt", ".md", ".markdown", ".html", ".htm", ".shtml", ".pdf", ".docx", ".csv", ".tsv", ".xlsx")
+_HTML = re.compile(
+    rb"^\s*(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta)\b", re.IGNORECASE | re.DOTALL
+)
+_HEAD = 2048
+
+
+def extract_text(data: bytes, name: str) -> Extracted:
+    """Return the text of a file.
+
+    Parameters
+    ----------
+    data
+        Its bytes.
+    name
+        Its name; the ending decides only where the bytes do not.
+
+    Returns
+    -------
+    Extracted
+
+    Raises
+    ------
+    UnreadableError
+        If no text can be got from it.
+
+    Examples
+    --------
+    >>> extract_text("某省行动方案".encode("gbk"), "a.txt")
+    Extracted(text='某省行动方案', encoding='gb18030')
+    >>> extract_text(b"%PDF-1.4", "a.txt")
+    Traceback (most recent call last):
+        ...
+    analysis.ingest.formats.base.UnreadableError: a PDF file that is broken or locked (Data format error)
+    """
+    ending = PurePath(name).suffix.lower()
+    if data.startswith(b"%PDF"):
+        from analysis.ingest.formats.pdf import read_pdf  # noqa: PLC0415 - most corpora need few formats
+
+        return read_pdf(data)
+    if data.startswith(b"PK\x03\x04"):
+        return _read_container(data)
+    if ending in (".pdf", ".docx", ".xlsx"):
+        raise UnreadableError(f"named {ending} but is no such file", "fetch it again, or give it its own ending")
+    try:
+        text, encoding = decode_bytes(data)
+    except UndecodableError as error:
+        raise UnreadableError(str(error), error.remedy) from error
+    if ending in (".html", ".htm", ".shtml") or _HTML.match(data[:_HEAD]) or _HTML.match(text[:_HEAD].encode()):
+        from analysis.ingest.formats.web import read_page  # noqa: PLC0415
+
+        return read_page(text, encoding=encoding)
+    if ending in (".csv", ".tsv"):
+        from analysis.ingest.formats.sheet import read_delimited  # noqa: PLC0415
+
+        return read_delimited(text, encoding=encoding)
+    return Extracted(text, encoding)
+
+
+def _read_container(data: bytes) -> Extracted:
+    from analysis.ingest.formats.word import open_container, read_docx  # noqa: PLC0415
+
+    with open_container(data) as container:
+        names = set(container.namelist())
+        if "word/document.xml" in names:
+            return read_docx(container)
+        if "xl/workbook.xml" in names:
+            from analysis.ingest.formats.sheet import read_workbook  # noqa: PLC0415
+
+            return read_workbook(data)
+        return _refuse(names, container)
+
+
+def _refuse(names: set[str], container: zipfile.ZipFile) -> Extracted:
+    if "OFD.xml" in names:
+        raise UnreadableError("an OFD file", "save it as PDF or text with an OFD reader")
+    if "content.xml" in names:
+        raise UnreadableError("an OpenDocument file", "save it as .docx or .xlsx")
+    raise UnreadableError(f"a zip archive of {len(container.namelist())} files", "unpack it and add the files")

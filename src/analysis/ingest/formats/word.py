@@ -1,0 +1,262 @@
+"""Word files (.docx): paragraphs with their automatic numbers, tables, tracked changes as if accepted."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from xml.etree import ElementTree as ET
+
+from analysis.ingest.formats.base import Extracted, UnreadableError, table_row
+
+__all__ = ["open_container", "read_docx"]
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_MAX_BYTES = 300_000_000
+_MAX_RATIO = 400
+_HAN = "〇一二三四五六七八九"
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_MAX_DEPTH = 9
+
+
+def open_container(data: bytes) -> zipfile.ZipFile:
+    """Return the zip container of an Office file, refused where unpacking it would flood the memory.
+
+    Parameters
+    ----------
+    data
+        The bytes of the file.
+
+    Returns
+    -------
+    zipfile.ZipFile
+
+    Raises
+    ------
+    UnreadableError
+        If it is broken, locked, or a bomb.
+
+    Examples
+    --------
+    >>> open_container(b"PK broken")
+    Traceback (most recent call last):
+        ...
+    analysis.ingest.formats.base.UnreadableError: a container that is broken or cut off
+    """
+    try:
+        container = zipfile.ZipFile(io.BytesIO(data))
+        members = container.infolist()
+    except (zipfile.BadZipFile, ValueError, OSError) as error:
+        raise UnreadableError("a container that is broken or cut off", "fetch it again") from error
+    size = sum(member.file_size for member in members)
+    if size > _MAX_BYTES or size > _MAX_RATIO * max(len(data), 1000):
+        raise UnreadableError(
+            f"a container that unpacks to {size // 1_000_000} MB (a zip bomb, or damaged)", "do not open it"
+        )
+    if any(member.flag_bits & 0x1 for member in members):
+        raise UnreadableError("a container locked by a password", "save it without")
+    return container
+
+
+def read_docx(container: zipfile.ZipFile) -> Extracted:
+    """Return the text of a Word file, a line a paragraph, a line between bars a row of a table.
+
+    Automatic numbers are written out, as they are printed; tracked changes are taken as accepted: what was inserted stands,
+    what was deleted does not.
+
+    Parameters
+    ----------
+    container
+        The opened file.
+
+    Returns
+    -------
+    Extracted
+
+    Raises
+    ------
+    UnreadableError
+        If a part is missing or is no XML.
+    """
+    document = _parse(container, "word/document.xml")
+    if document is None:
+        raise UnreadableError("a Word file without a text", "save it again as .docx")
+    numbers = _Numbers(_parse(container, "word/numbering.xml"), _parse(container, "word/styles.xml"))
+    body = document.find(f"{_W}body")
+    lines = list(_read_blocks(body, numbers)) if body is not None else []
+    return Extracted("\n".join(lines), "docx")
+
+
+def _parse(container: zipfile.ZipFile, name: str) -> ET.Element | None:
+    try:
+        data = container.read(name)
+    except KeyError:
+        return None
+    except (zipfile.BadZipFile, OSError, ValueError, EOFError) as error:
+        raise UnreadableError("a Word file that is broken or cut off", "fetch it again") from error
+    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+        raise UnreadableError("a Word file that declares entities, which no Word file does", "do not open it")
+    try:
+        return ET.fromstring(data)  # noqa: S314 - entities are refused above
+    except ET.ParseError as error:
+        raise UnreadableError(f"a Word file with a broken part ({name})", "save it again as .docx") from error
+
+
+def _read_blocks(parent: ET.Element, numbers: _Numbers) -> Iterator[str]:
+    for block in parent:
+        if block.tag == f"{_W}p":
+            yield from _read_paragraph(block, numbers).split("\n")
+        elif block.tag == f"{_W}tbl":
+            yield from _read_table(block, numbers)
+        elif block.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}customXml", f"{_W}smartTag"):
+            yield from _read_blocks(block, numbers)
+
+
+def _read_paragraph(paragraph: ET.Element, numbers: _Numbers) -> str:
+    text = "".join(_read_runs(paragraph))
+    return numbers.next_for(paragraph) + text if text.strip() else text
+
+
+def _read_runs(node: ET.Element) -> Iterator[str]:
+    for child in node:
+        if child.tag in (
+            f"{_W}del",
+            f"{_W}moveFrom",
+            f"{_W}pPr",
+            f"{_W}rPr",
+            f"{_W}delText",
+            f"{_W}instrText",
+            f"{_MC}Fallback",
+        ):
+            continue
+        if child.tag == f"{_W}t":
+            yield child.text or ""
+        elif child.tag == f"{_W}tab":
+            yield "\t"
+        elif child.tag in (f"{_W}br", f"{_W}cr"):
+            yield "\n"
+        elif child.tag == f"{_W}noBreakHyphen":
+            yield "-"
+        elif child.tag not in (f"{_W}tbl", f"{_W}drawing", f"{_W}pict", f"{_W}object"):
+            yield from _read_runs(child)
+
+
+def _read_table(table: ET.Element, numbers: _Numbers) -> Iterator[str]:
+    above: dict[int, str] = {}
+    for row in table.iter(f"{_W}tr"):
+        cells: list[str] = []
+        for cell in row.findall(f"{_W}tc"):
+            text = " ".join(filter(None, (_read_paragraph(item, numbers).strip() for item in cell.findall(f"{_W}p"))))
+            merge = cell.find(f"{_W}tcPr/{_W}vMerge")
+            at = len(cells)
+            if merge is not None and merge.get(f"{_W}val") != "restart":
+                text = text or above.get(at, "")  # a cell merged with the one above it
+            above[at] = text
+            cells.append(text)
+        yield table_row(cells)
+
+
+@dataclass
+class _Level:
+    style: str = "decimal"
+    pattern: str = "%1."
+    start: int = 1
+    suffix: str = "tab"
+
+
+@dataclass
+class _Numbers:
+    """The automatic numbers of a Word file: definitions, and counters while paragraphs are read."""
+
+    numbering: ET.Element | None
+    styles: ET.Element | None
+    counters: dict[str, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0] * _MAX_DEPTH))
+
+    def __post_init__(self) -> None:
+        self.abstract: dict[str, dict[int, _Level]] = {}
+        self.of: dict[str, str] = {}
+        self.by_style: dict[str, tuple[str, int]] = {}
+        if self.numbering is not None:
+            for item in self.numbering.findall(f"{_W}abstractNum"):
+                levels = {int(level.get(f"{_W}ilvl", "0")): _read_level(level) for level in item.findall(f"{_W}lvl")}
+                self.abstract[item.get(f"{_W}abstractNumId", "")] = levels
+            for item in self.numbering.findall(f"{_W}num"):
+                target = item.find(f"{_W}abstractNumId")
+                if target is not None:
+                    self.of[item.get(f"{_W}numId", "")] = target.get(f"{_W}val", "")
+        if self.styles is not None:
+            for style in self.styles.findall(f"{_W}style"):
+                place = _read_place(style.find(f"{_W}pPr/{_W}numPr"))
+                if place is not None:
+                    self.by_style[style.get(f"{_W}styleId", "")] = place
+
+    def next_for(self, paragraph: ET.Element) -> str:
+        """Return the number that Word prints before a paragraph, counted on."""
+        place = _read_place(paragraph.find(f"{_W}pPr/{_W}numPr"))
+        if place is None:
+            style = paragraph.find(f"{_W}pPr/{_W}pStyle")
+            place = self.by_style.get(style.get(f"{_W}val", "")) if style is not None else None
+        if place is None or place[0] not in self.of or not 0 <= place[1] < _MAX_DEPTH:
+            return ""
+        levels = self.abstract.get(self.of[place[0]], {})
+        level = levels.get(place[1])
+        if level is None:
+            return ""
+        counter = self.counters[self.of[place[0]]]
+        for upper in range(place[1]):
+            counter[upper] = counter[upper] or levels.get(upper, _Level()).start
+        counter[place[1]] = counter[place[1]] + 1 if counter[place[1]] else level.start
+        counter[place[1] + 1 :] = [0] * (_MAX_DEPTH - place[1] - 1)
+        if level.style == "bullet":
+            return "●"
+        printed = level.pattern
+        for depth in range(_MAX_DEPTH):
+            if f"%{depth + 1}" in printed:
+                style_of = levels.get(depth, _Level()).style
+                printed = printed.replace(f"%{depth + 1}", _print_number(counter[depth], style_of))
+        return printed + (" " if printed and printed[-1].isascii() and printed[-1] != ")" else "")
+
+
+def _read_level(level: ET.Element) -> _Level:
+    def value(name: str, default: str) -> str:
+        found = level.find(f"{_W}{name}")
+        return found.get(f"{_W}val", default) if found is not None else default
+
+    start = value("start", "1")
+    return _Level(
+        value("numFmt", "decimal"), value("lvlText", ""), int(start) if start.isdigit() else 1, value("suff", "tab")
+    )
+
+
+def _read_place(properties: ET.Element | None) -> tuple[str, int] | None:
+    if properties is None:
+        return None
+    number, level = properties.find(f"{_W}numId"), properties.find(f"{_W}ilvl")
+    if number is None or number.get(f"{_W}val") in (None, "0"):
+        return None
+    depth = level.get(f"{_W}val", "0") if level is not None else "0"
+    return number.get(f"{_W}val", ""), int(depth) if depth.isdigit() else 0
+
+
+def _print_number(value: int, style: str) -> str:
+    if style.startswith(
+        ("chineseCount", "chineseLegal", "japaneseCount", "taiwaneseCount", "ideograph", "koreanCount")
+    ):
+        return _han(value)
+    if style.startswith("decimalEnclosedCircle") and 1 <= value <= len(_CIRCLED):
+        return _CIRCLED[value - 1]
+    if style in ("lowerLetter", "upperLetter"):
+        letter = chr(ord("a") + (value - 1) % 26)
+        return letter.upper() if style == "upperLetter" else letter
+    return str(value)
+
+
+def _han(value: int) -> str:
+    """Return a number up to 99 in Chinese, as headings print it."""
+    tens, ones = divmod(value, 10)
+    if not tens:
+        return _HAN[ones]
+    return ("" if tens == 1 else _HAN[tens % 10]) + "十" + (_HAN[ones] if ones else "")
