@@ -121,14 +121,19 @@ def _as_pdf(pages: list[list[str]]) -> bytes:
     )
 
 
+def _wrap(line: str, width: int) -> list[str]:
+    """Cut a line at a width; no line begins with a closing mark."""
+    pieces = []
+    while line:
+        cut = width + 1 if line[width : width + 1] in tuple("。，；、）") else width
+        pieces.append(line[:cut])
+        line = line[cut:]
+    return pieces
+
+
 def _pdf_of_lines(lines: list[str]) -> bytes:
-    """Wrap the lines at 27 characters, set them on pages of nine lines with a running head and a page number."""
-    wrapped = [
-        piece
-        for line in [_TITLE, *lines]
-        for piece in (("　　" + line if line != _TITLE else line)[at : at + 27] for at in range(0, len(line) + 2, 27))
-        if piece.strip()
-    ]
+    """Wrap the lines, set them on pages of nine lines with a running head and a page number."""
+    wrapped = [piece for line in [_TITLE, *("　　" + line for line in lines)] for piece in _wrap(line, 30)]
     pages = [wrapped[at : at + 9] for at in range(0, len(wrapped), 9)]
     return _as_pdf([["黑龙江省人民政府公报", *page, f"— {number} —"] for number, page in enumerate(pages, start=1)])
 
