@@ -8,7 +8,7 @@ from pathlib import Path
 
 from analysis.errors import CallError
 
-__all__ = ["build", "check", "report"]
+__all__ = ["build", "check", "report", "validate"]
 
 
 def build(arguments: argparse.Namespace) -> int:
@@ -78,6 +78,30 @@ def check(arguments: argparse.Namespace) -> int:
     study = load_study(data)
     sys.stdout.write(f"{data}: {len(study.documents)} documents, {len(study.clauses)} clauses, no problem\n")
     return 0
+
+
+def validate(arguments: argparse.Namespace) -> int:
+    """Recompute published numbers and score the facts against the annotation, where there is one.
+
+    Parameters
+    ----------
+    arguments
+        ``data``.
+
+    Returns
+    -------
+    int
+        1 if a published number does not hold, else 0.
+    """
+    from analysis.study import load_study  # noqa: PLC0415
+    from analysis.validate import run_checks, score_gold  # noqa: PLC0415
+    from analysis.validate.show import show_checks, show_scores  # noqa: PLC0415
+
+    data = _find_data(arguments.data)
+    checks = run_checks()
+    sys.stdout.write(show_checks(checks))
+    sys.stdout.write(show_scores(score_gold(load_study(data), data / "gold"), folder=data / "gold"))
+    return 0 if checks["passed"].all() else 1
 
 
 def _find_data(given: Path | None) -> Path:

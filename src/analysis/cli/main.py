@@ -89,4 +89,5 @@ _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None], Calla
     "build": ("Make the tables of a data folder", _add_build, commands.build),
     "report": ("Run report notebooks into pages", _add_report, commands.report),
     "check": ("Tell every problem of a data folder", _add_nothing, commands.check),
+    "validate": ("Recompute published numbers, score against the annotation", _add_nothing, commands.validate),
 }

@@ -85,4 +85,20 @@ SCORES = Table(
     ),
 )
 
-TABLES = (CODINGS, RELIABILITY, DISAGREEMENTS, SPAN_AGREEMENT, SCORES)
+CHECKS = Table(
+    "checks",
+    "One row a published number: as stated, and as computed here.",
+    ("area", "name"),
+    (
+        Column("area", "str", "package that computes it"),
+        Column("name", "str", "what it is"),
+        Column("source", "str", "where it is stated"),
+        Column("expected", "float64", "the number as stated"),
+        Column("computed", "float64", "the number computed here", nullable=True),
+        Column("digits", "int64", "decimals to which it is stated", low=0),
+        Column("passed", "bool", "whether both are equal at these decimals"),
+        Column("note", "str", "why it could not be computed", nullable=True),
+    ),
+)
+
+TABLES = (CODINGS, RELIABILITY, DISAGREEMENTS, SPAN_AGREEMENT, SCORES, CHECKS)

@@ -1,0 +1,243 @@
+"""Codes of a codebook suggested for clauses, each with the words that suggest it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.errors import suggest_name
+from analysis.facts.codebooks import Code, Codebook, read_codebook
+from analysis.facts.duties import find_duty_masks
+from analysis.facts.targets import POLICY_KINDS, find_targets
+from analysis.tables import make_table
+
+__all__ = ["code_instruments", "count_instruments"]
+
+_SEGMENT = re.compile(r"[^，。；;：:\n！？]+")
+_UNITS = ("document", "chapter", "group")
+
+
+def code_instruments(
+    clauses: pd.DataFrame, *, codebook: str | Path | Codebook | None = None, reference: Path | None = None
+) -> pd.DataFrame:
+    """Return the codes that a codebook suggests for policy clauses, with the words that suggest each.
+
+    Answers: with which instruments does a government mean to reach its goals, clause by clause?
+
+    Parameters
+    ----------
+    clauses
+        The table ``clauses``. Notices, metadata, sidebars, noise, titles and signatures are not read, nor are brackets of
+        responsible agencies.
+    codebook
+        The name of a packaged codebook, the path of a scholar's own TOML file, or a codebook read before; the
+        instruments of Rothwell and Zegveld where None.
+    reference
+        The project's ``data/reference`` folder, for the brackets.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The table ``instruments``: a row a trigger - clause_id, code, trigger, rule, codebook and its span. A clause has a
+        code if it has a row of it; several rows of one code are several reasons, not several instruments.
+
+    Raises
+    ------
+    ValueError
+        If no packaged codebook has the name.
+    DataError
+        If the scholar's file breaks the form.
+
+    Notes
+    -----
+    A rule matches within a segment: between commas, colons, semicolons and full stops. Suggestions are to be read, not
+    counted unread: how well they match two coders is told per code by ``zhengce validate``.
+
+    *Reading it*: "S-rd in 12 of 20 clauses" means that in twelve clauses some words match a rule of the codebook. *A
+    misreading*: shares of codes are not shares of money or effort.
+
+    References
+    ----------
+    Rothwell, R. & Zegveld, W. (1985). Reindustrialization and Technology. Longman, chapter 5.
+
+    Examples
+    --------
+    >>> from analysis.tables import make_table
+    >>> row = {"clause_id": "d/1", "doc_id": "d", "position": 0, "level": 1, "kind": "clause", "start": 0, "end": 15}
+    >>> clauses = make_table("clauses", [row | {"text": "设立产业基金，培养高层次人才。"}])
+    >>> code_instruments(clauses)[["code", "trigger"]].values.tolist()
+    [['E-fin', '产业基金'], ['S-talent', '培养高层次人才']]
+    """
+    book = codebook if isinstance(codebook, Codebook) else read_codebook(codebook or "instruments")
+    policy = clauses[clauses["kind"].isin(POLICY_KINDS)]
+    brackets: dict[str, list[tuple[int, int]]] = {}
+    masks = find_duty_masks(policy, reference=reference)
+    for doc_id, start, end in masks[["doc_id", "start", "end"]].itertuples(index=False, name=None):
+        brackets.setdefault(doc_id, []).append((start, end))
+    rows: dict[tuple[str, str, int], dict[str, object]] = {}
+    columns = ["clause_id", "doc_id", "text", "start"]
+    goals = _goal_clauses(clauses, book)
+    for clause_id, doc_id, text, offset in policy[columns].itertuples(index=False, name=None):
+        hidden = [(low - offset, high - offset) for low, high in brackets.get(doc_id, [])]
+        codes = [code for code in book.codes if code.code == book.goal_code or clause_id not in goals]
+        for row in _code_text(_blank(text, hidden), codes, book.label):
+            start, end = int(str(row["start"])) + offset, int(str(row["end"])) + offset
+            key = (clause_id, str(row["code"]), start)
+            rows.setdefault(key, {**row, "clause_id": clause_id, "doc_id": doc_id, "start": start, "end": end})
+    for row in _target_rows(policy, book, reference):
+        rows.setdefault((str(row["clause_id"]), str(row["code"]), int(str(row["start"]))), row)
+    return make_table("instruments", rows.values())
+
+
+def count_instruments(
+    instruments: pd.DataFrame,
+    clauses: pd.DataFrame,
+    *,
+    unit: str = "document",
+    groups: Mapping[str, str] | None = None,
+    codebook: str | Path | Codebook | None = None,
+) -> pd.DataFrame:
+    """Return in how many clauses of each document, chapter or group each code occurs.
+
+    Answers: which document leans on which instruments?
+
+    Parameters
+    ----------
+    instruments
+        The table ``instruments``.
+    clauses
+        The table ``clauses`` from which it was made.
+    unit
+        ``"document"``, ``"chapter"`` (the top of the outline) or ``"group"``.
+    groups
+        From doc_id to province, year ...; needed for ``unit="group"``.
+    codebook
+        Gives the codes that were looked for, so that those never found show as 0 clauses.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row a unit and code: unit, unit_id, code, n_clauses (with the code), n_units (clauses with text of policy),
+        share. The unit of counting is the clause.
+
+    Raises
+    ------
+    ValueError
+        If the unit is unknown, or groups are missing.
+
+    Examples
+    --------
+    >>> from analysis.tables import make_table
+    >>> row = {"clause_id": "d/1", "doc_id": "d", "position": 0, "level": 1, "kind": "clause", "start": 0, "end": 7}
+    >>> clauses = make_table("clauses", [row | {"text": "设立产业基金。"}])
+    >>> table = count_instruments(code_instruments(clauses), clauses)
+    >>> table.loc[table["n_clauses"] > 0, ["unit_id", "code", "share"]].values.tolist()
+    [['d', 'E-fin', 1.0]]
+    """
+    if unit not in _UNITS:
+        raise ValueError(f"no unit is called {unit!r}; {suggest_name(unit, _UNITS)}")
+    if unit == "group" and groups is None:
+        raise ValueError("unit 'group' needs groups, a mapping from doc_id to the group")
+    book = codebook if isinstance(codebook, Codebook) else read_codebook(codebook or "instruments")
+    policy = clauses[clauses["kind"].isin(POLICY_KINDS)].copy()
+    policy["unit_id"] = _unit_ids(policy, clauses, unit, groups)
+    policy = policy.dropna(subset=["unit_id"])
+    total = policy.groupby("unit_id", sort=True)["clause_id"].nunique()
+    coded = instruments.drop_duplicates(["clause_id", "code"]).merge(policy[["clause_id", "unit_id"]], on="clause_id")
+    counts = coded.groupby(["unit_id", "code"]).size()
+    rows = [
+        {
+            "unit": unit,
+            "unit_id": unit_id,
+            "code": code.code,
+            "n_clauses": int(counts.get((unit_id, code.code), 0)),
+            "n_units": int(n_units),
+            "share": float(counts.get((unit_id, code.code), 0)) / int(n_units),
+        }
+        for unit_id, n_units in total.items()
+        for code in book.codes
+    ]
+    return pd.DataFrame(rows, columns=["unit", "unit_id", "code", "n_clauses", "n_units", "share"])
+
+
+def _goal_clauses(clauses: pd.DataFrame, book: Codebook) -> set[str]:
+    """Return the clauses whose heading, or a heading above them, says that they state goals."""
+    if book.goal_headings is None:
+        return set()
+    goals: set[str] = set()
+    ordered = clauses.sort_values(["doc_id", "position"])
+    for clause_id, parent, kind, heading in ordered[["clause_id", "parent_id", "kind", "heading"]].itertuples(
+        index=False, name=None
+    ):
+        own = isinstance(heading, str) and kind != "title" and book.goal_headings.search(heading)
+        if own or parent in goals:
+            goals.add(clause_id)
+    return goals
+
+
+def _target_rows(policy: pd.DataFrame, book: Codebook, reference: Path | None) -> list[dict[str, object]]:
+    """Return a row of the code for goals for every quantitative target."""
+    if not book.goal_code:
+        return []
+    targets = find_targets(policy, reference=reference)
+    shared = {"code": book.goal_code, "rule": "target", "codebook": book.label}
+    columns = ["doc_id", "clause_id", "text", "start", "end"]
+    return [
+        {**shared, "doc_id": doc_id, "clause_id": clause_id, "trigger": text, "start": start, "end": end}
+        for doc_id, clause_id, text, start, end in targets[columns].itertuples(index=False, name=None)
+    ]
+
+
+def _code_text(text: str, codes: Sequence[Code], label: str) -> list[dict[str, object]]:
+    """Return the triggers of a text; offsets count from its beginning."""
+    rows: list[dict[str, object]] = []
+    for segment in _SEGMENT.finditer(text):
+        for code in codes:
+            for rule in code.rules:
+                if rule.veto is not None and rule.veto.search(segment[0]):
+                    continue
+                for match in rule.pattern.finditer(segment[0]):
+                    start = segment.start() + match.start()
+                    rows.append(
+                        {
+                            "code": code.code,
+                            "trigger": match[0],
+                            "rule": rule.name + (" (learned)" if rule.learned else ""),
+                            "codebook": label,
+                            "start": start,
+                            "end": start + len(match[0]),
+                        }
+                    )
+    return rows
+
+
+def _blank(text: str, spans: list[tuple[int, int]]) -> str:
+    """Return the text with spans made full stops, so that nothing in them or across them matches."""
+    for low, high in spans:
+        if high > 0 and low < len(text):
+            low, high = max(low, 0), min(high, len(text))  # noqa: PLW2901 - the part within this text
+            text = text[:low] + "。" * (high - low) + text[high:]
+    return text
+
+
+def _unit_ids(
+    policy: pd.DataFrame, clauses: pd.DataFrame, unit: str, groups: Mapping[str, str] | None
+) -> list[str | None]:
+    if unit == "document":
+        return list(policy["doc_id"])
+    if unit == "group":
+        return [(groups or {}).get(doc_id) for doc_id in policy["doc_id"]]
+    parents = dict(zip(clauses["clause_id"], clauses["parent_id"], strict=True))
+    return [_top(clause_id, parents) for clause_id in policy["clause_id"]]
+
+
+def _top(clause_id: str, parents: Mapping[str, str | None]) -> str:
+    """Return the top of the outline above a clause."""
+    seen = {clause_id}
+    while isinstance(parent := parents.get(clause_id), str) and parent not in seen:
+        seen.add(parent)
+        clause_id = parent
+    return clause_id
