@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import os
+import subprocess
 import sys
 from pathlib import Path
 
 from analysis.errors import CallError
 
-__all__ = ["build", "check", "report", "validate"]
+__all__ = ["build", "check", "lab", "report", "trace", "validate"]
 
 
 def build(arguments: argparse.Namespace) -> int:
@@ -102,6 +104,55 @@ def validate(arguments: argparse.Namespace) -> int:
     sys.stdout.write(show_checks(checks))
     sys.stdout.write(show_scores(score_gold(load_study(data), data / "gold"), folder=data / "gold"))
     return 0 if checks["passed"].all() else 1
+
+
+def trace(arguments: argparse.Namespace) -> int:
+    """Show the clauses and source characters behind an id, with every change marked.
+
+    Parameters
+    ----------
+    arguments
+        ``id``, ``data``.
+
+    Returns
+    -------
+    int
+        The exit code.
+    """
+    from analysis.study import derive_tables, load_study  # noqa: PLC0415
+    from analysis.trace import describe_traces, needs_derived, trace_id  # noqa: PLC0415
+
+    study = load_study(_find_data(arguments.data))
+    tables = derive_tables(study) if needs_derived(arguments.id) else {}
+    try:
+        traces = trace_id(study, arguments.id, tables=tables)
+    except ValueError as error:
+        raise CallError(str(error)) from error
+    sys.stdout.write(describe_traces(study, traces))
+    return 0
+
+
+def lab(arguments: argparse.Namespace) -> int:
+    """Open JupyterLab on the project's workbench notebook.
+
+    Parameters
+    ----------
+    arguments
+        ``data``, ``rest``: further words for JupyterLab.
+
+    Returns
+    -------
+    int
+        The exit code.
+    """
+    project = _find_data(arguments.data).resolve().parent
+    notebook = project / "notebooks" / "explore.ipynb"
+    if not notebook.exists():
+        raise CallError(f"no workbench notebook at {notebook}; call this in the project's folder")
+    # Kernels of other Pythons on the machine would lack the workbench.
+    environment = {name: value for name, value in os.environ.items() if name != "JUPYTER_PATH"}
+    words = [sys.executable, "-m", "jupyterlab", str(notebook), f"--ServerApp.root_dir={project}", *arguments.rest]
+    return subprocess.call(words, cwd=project, env=environment)  # noqa: S603 - the project's own Python
 
 
 def _find_data(given: Path | None) -> Path:

@@ -81,6 +81,18 @@ def _add_report(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_trace(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "id",
+        metavar="ID",
+        help="a clause_id, doc_id, doc_id:start-end, link:A|B, agency:A, term:T, topic:N, or the id of a target or passage",
+    )
+
+
+def _add_lab(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("rest", nargs="*", metavar="WORD", help="words for JupyterLab, after --, e.g. -- --no-browser")
+
+
 def _add_nothing(parser: argparse.ArgumentParser) -> None:
     del parser
 
@@ -90,4 +102,6 @@ _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None], Calla
     "report": ("Run report notebooks into pages", _add_report, commands.report),
     "check": ("Tell every problem of a data folder", _add_nothing, commands.check),
     "validate": ("Recompute published numbers, score against the annotation", _add_nothing, commands.validate),
+    "trace": ("Show the source characters behind an id", _add_trace, commands.trace),
+    "lab": ("Open JupyterLab on the workbench notebook", _add_lab, commands.lab),
 }

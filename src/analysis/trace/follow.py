@@ -14,7 +14,7 @@ from analysis.study import Study
 from analysis.tables import make_table
 from analysis.trace.changes import mark_changes
 
-__all__ = ["trace_id"]
+__all__ = ["needs_derived", "trace_id"]
 
 _Spans = list[tuple[str, int, int]]
 
@@ -164,6 +164,26 @@ _KINDS: dict[str, Callable[[Study, str, Mapping[str, pd.DataFrame]], _Spans]] = 
     "term": _spans_of_term,
     "topic": _spans_of_topic,
 }
+
+
+def needs_derived(id: str) -> bool:  # noqa: A002
+    """Say whether an id can only be traced through the derived tables.
+
+    Parameters
+    ----------
+    id
+        As for :func:`trace_id`.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> needs_derived("topic:1"), needs_derived("link:甲|乙")
+    (True, False)
+    """
+    return id.partition(":")[0] in {"term", "topic", "passage"}
 
 
 def _need(tables: Mapping[str, pd.DataFrame], name: str, kind: str) -> pd.DataFrame:
