@@ -128,7 +128,7 @@ def trace(arguments: argparse.Namespace) -> int:
         traces = trace_id(study, arguments.id, tables=tables)
     except ValueError as error:
         raise CallError(str(error)) from error
-    sys.stdout.write(describe_traces(study, traces))
+    sys.stdout.write(describe_traces(traces, study))
     return 0
 
 

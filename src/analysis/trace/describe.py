@@ -10,17 +10,17 @@ from analysis.trace.changes import mark_changes
 __all__ = ["describe_traces"]
 
 
-def describe_traces(study: Study, traces: pd.DataFrame) -> str:
+def describe_traces(traces: pd.DataFrame, study: Study) -> str:
     """Return traces as text for a terminal: where each span stands, and its source with every change marked.
 
     A change reads ``⟦before→after│rule⟧``; a line break that cleaning touched shows as ``¶``.
 
     Parameters
     ----------
-    study
-        The bundle.
     traces
         The table of :func:`analysis.trace.trace_id`.
+    study
+        The bundle it was traced in.
 
     Returns
     -------
@@ -33,7 +33,7 @@ def describe_traces(study: Study, traces: pd.DataFrame) -> str:
     >>> from analysis.trace import trace_id
     >>> study = load_study("data")
     >>> doc_id = study.documents["doc_id"].iloc[-1]
-    >>> print(describe_traces(study, trace_id(study, f"{doc_id}:3-5")).splitlines()[1])
+    >>> print(describe_traces(trace_id(study, f"{doc_id}:3-5"), study).splitlines()[1])
       clean text 3-5, source text 3-5, path raw/...
     """
     paths = study.documents.set_index("doc_id")["path"]
