@@ -24,8 +24,11 @@ from analysis.ingest.rules.base import Clue
         ("基于linux和data的open平台", "基于linux和data的open平台"),
         ("一人公司（OPC）与PUE值", "一人公司（OPC）与PUE值"),
         # annotations
-        ("省(sheng)(sheng)级机关（jīguān）", "省级机关（jīguān）"),
+        ("省(sheng)(sheng)级机关（jīguān）", "省级机关"),
         ("重（zhòng）点", "重点"),
+        ("機關(jī guān) 工作", "机关工作"),
+        ("政(zheng) 府(fu) 部门", "政府部门"),
+        ("标识（CSTR）与大模型（model）、人工智能（AI）", "标识（CSTR）与大模型（model）、人工智能（AI）"),
         # width
         ("到2027年,达到1,000家(含AI企业);", "到2027年，达到1,000家（含AI企业）；"),
         ("时间10:30,网址http://www.a.cn/b?c=1,完", "时间10:30，网址http://www.a.cn/b?c=1，完"),

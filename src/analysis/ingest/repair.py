@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from analysis.ingest.checks import find_contradictions, find_numbering_faults
 from analysis.ingest.metadata import find_metadata
 from analysis.ingest.rules.base import Clue, Flag
 from analysis.ingest.rules.characters import drop_invisible, simplify_script, unify_forms, widen_punctuation
@@ -19,6 +20,13 @@ from analysis.ingest.rules.markup import drop_markdown, resolve_entities, trim_b
 from analysis.ingest.rules.pages import drop_page_numbers, drop_running_heads
 from analysis.ingest.rules.pinyin import drop_annotations, find_pinyin, restore_pinyin
 from analysis.ingest.rules.placeholders import find_placeholders, resolve_placeholders
+from analysis.ingest.rules.suspects import (
+    find_broken_numbers,
+    find_lost_characters,
+    find_masks_of_words,
+    find_repeats,
+    find_taiwan_words,
+)
 from analysis.spans import Edit, apply_edits, compose_edits, map_to_source
 from analysis.tables import make_table
 
@@ -49,7 +57,15 @@ RULES: tuple[Rule, ...] = (
 )
 
 #: What is flagged in the repaired text and left as it is.
-SUSPICIONS: tuple[Suspicion, ...] = (find_pinyin, find_placeholders)
+SUSPICIONS: tuple[Suspicion, ...] = (
+    find_pinyin,
+    find_placeholders,
+    find_lost_characters,
+    find_masks_of_words,
+    find_broken_numbers,
+    find_taiwan_words,
+    find_repeats,
+)
 
 #: Rounds after which the chain must have come to rest; two are common, three rare.
 _MAX_ROUNDS = 50
@@ -158,7 +174,9 @@ def clean_documents(documents: pd.DataFrame, *, reference: Path | None = None) -
         clue = Clue(province=catalogued, reference=reference)
         repaired = repair_known(str(row["source_text"]), clue)
         edit_rows += [_edit_row(str(row["doc_id"]), edit) for edit in repaired.edits]
-        flag_rows += _flag_rows(str(row["doc_id"]), repaired)
+        faults = find_numbering_faults(repaired.text, reference=reference)
+        faults += find_contradictions(repaired.text, reference=reference)
+        flag_rows += _flag_rows(str(row["doc_id"]), repaired._replace(flags=sorted([*repaired.flags, *faults])))
         found = find_metadata(repaired.text, reference=reference)
         document_rows.append(_merge_metadata({str(key): value for key, value in row.items()}, found, repaired.text))
     return Cleaned(

@@ -25,6 +25,7 @@ _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\u0
 _LOOKALIKE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\U0002f800-\U0002fa1f]")
 _FULL_WIDTH = re.compile("[０-９Ａ-Ｚａ-ｚ％]+")
 _NUMBERING_DOT = re.compile(r"(?m)(?:^|(?<=[。；：\s]))[ \t\u3000]*\d{1,3}([﹒．])(?!\d)")
+_ASKING = re.compile("什么|如何|怎么|怎样|为何|是否|哪|谁|吗|呢|几")
 _WIDE = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", "(": "（", ")": "）"}
 _CLOSE_TO_HAN = "“”‘’《》〈〉（）【】〔〕「」、。，；：？！—…％"
 #: Characters that GB 2312 holds as relics, but that simplified text does not use outside of names.
@@ -206,6 +207,8 @@ def widen_punctuation(text: str, clue: Clue) -> list[Edit]:  # noqa: ARG001
     pairs = _pair_parentheses(text)
     for match in re.finditer(r"[,;:?!()]", text):
         at, mark = match.start(), match.group()
+        if mark == "?" and (_is_lost(text, at)):
+            continue
         if mark in "()":
             other = pairs.get(at)
             low, high = (at, other) if other is None or other > at else (other, at)
@@ -218,6 +221,15 @@ def widen_punctuation(text: str, clue: Clue) -> list[Edit]:  # noqa: ARG001
         if chinese:
             edits.append(Edit(at, at + 1, mark, _WIDE[mark], "width"))
     return sorted(edits)
+
+
+def _is_lost(text: str, at: int) -> bool:
+    """Say whether a question mark stands for a lost character: beside another, or in the middle of a word."""
+    left, right = text[at - 1 : at], text[at + 1 : at + 2]
+    if "?" in (left, right):
+        return True
+    asks = _ASKING.search(text[max(0, at - 12) : at]) is not None
+    return is_han(left) and is_han(right) and not asks
 
 
 def _pair_parentheses(text: str) -> dict[int, int]:

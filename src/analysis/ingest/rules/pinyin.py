@@ -24,7 +24,9 @@ from analysis.spans import Edit
 __all__ = ["drop_annotations", "find_pinyin", "restore_pinyin"]
 
 _LETTERS = "A-Za-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüɡ"
-_ANNOTATION = re.compile(rf"([{HAN}])((?:[ \u00a0]?[(（][ \u00a0]?[{_LETTERS}]{{1,6}}[1-5]?[ \u00a0]?[)）])+)")
+_SOUND = rf"[{_LETTERS}]{{1,6}}[1-5]?"
+_BRACKET = rf"[ \u00a0]?[(（][ \u00a0]?{_SOUND}(?:[ \u00a0·']?{_SOUND}){{0,7}}[ \u00a0]?[)）]"
+_ANNOTATION = re.compile(rf"([{HAN}]+)((?:{_BRACKET})+)([ \u00a0]?)(?=([{HAN}]?))")
 _RUN = re.compile(r"[A-Za-z]+")
 _CONTEXT = 6
 #: Natural logarithm by which the best reading must beat the next before anything is changed.
@@ -64,11 +66,23 @@ def drop_annotations(text: str, clue: Clue) -> list[Edit]:  # noqa: ARG001 - eve
     """
     edits = []
     for match in _ANNOTATION.finditer(text):
-        sounds = [strip_tones(sound) for sound in re.findall(rf"[{_LETTERS}]+", match.group(2))]
-        readings = list_readings(match.group(1))
-        if readings and all(sound in readings for sound in sounds):
-            edits.append(Edit(match.start(2), match.end(2), match.group(2), "", "annotation"))
+        groups = re.findall(r"[(（]([^()（）]*)[)）]", match.group(2))
+        if all(_reads(match.group(1), strip_tones(re.sub(r"[ \u00a0·']", "", group))) for group in groups):
+            end = match.end(3) if match.group(4) else match.end(2)
+            edits.append(Edit(match.start(2), end, text[match.start(2) : end], "", "annotation"))
     return edits
+
+
+def _reads(characters: str, sound: str) -> bool:
+    """Say whether a sound is that of the last characters of a run, one syllable a character."""
+    return any(
+        len(syllables) <= len(characters)
+        and all(
+            syllable in list_readings(character)
+            for character, syllable in zip(characters[len(characters) - len(syllables) :], syllables, strict=True)
+        )
+        for syllables in split_syllables(sound)
+    )
 
 
 def restore_pinyin(text: str, clue: Clue) -> list[Edit]:
