@@ -59,7 +59,7 @@ def test_a_report_is_opened_and_closed(name):
 
 @each
 def test_its_defaults_may_be_given(name):
-    declared = NOTEBOOKS[name].parameters
+    declared = NOTEBOOKS[name].declared
     assert {"provinces", "seed", "lang"} <= set(declared)
     given = {key: parameter.default for key, parameter in declared.items()}
     assert check_parameters(declared, given) == given

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from analysis.errors import CallError
 
-__all__ = ["build", "check", "lab", "report", "trace", "validate"]
+__all__ = ["batch", "build", "check", "lab", "report", "trace", "validate", "verify"]
 
 
 def build(arguments: argparse.Namespace) -> int:
@@ -51,6 +51,8 @@ def report(arguments: argparse.Namespace) -> int:
     from analysis.reporting.runs import run_reports  # noqa: PLC0415
 
     data = _find_data(arguments.data)
+    if arguments.help:
+        return _explain_parameters(arguments.names, data)
     out = arguments.out or _outputs(data)
     parameters = _read_pairs(arguments.pairs)
     if arguments.lang is not None:
@@ -59,6 +61,55 @@ def report(arguments: argparse.Namespace) -> int:
         sys.stdout.write(f"{folder / 'report.html'}\n")
     sys.stdout.write(f"{out / 'index.html'}\n")
     return 0
+
+
+def batch(arguments: argparse.Namespace) -> int:
+    """Make the runs of a matrix that are not up to date.
+
+    Parameters
+    ----------
+    arguments
+        ``file``, ``data``, ``out``, ``workers``, ``explain``.
+
+    Returns
+    -------
+    int
+        The exit code.
+    """
+    from analysis.reporting.batch import run_batch  # noqa: PLC0415
+
+    data = _find_data(arguments.data)
+    out = arguments.out or _outputs(data)
+    explain = _write_line if arguments.explain else None
+    folders = run_batch(arguments.file, data=data, out=out, workers=arguments.workers, progress=True, explain=explain)
+    _write_line(f"{len(folders)} runs: {out / 'index.html'}")
+    return 0
+
+
+def verify(arguments: argparse.Namespace) -> int:
+    """Make runs again and compare every byte; 1 where anything differs.
+
+    Parameters
+    ----------
+    arguments
+        ``runs``, ``data``.
+
+    Returns
+    -------
+    int
+        The exit code.
+    """
+    from analysis.reporting.verify import verify_run  # noqa: PLC0415
+
+    data = _find_data(arguments.data)
+    code = 0
+    for folder in arguments.runs:
+        differences = verify_run(folder, data=data, progress=True)
+        _write_line(f"{folder}: {'every byte is the same' if not differences else f'{len(differences)} differences'}")
+        for difference in differences:
+            _write_line(f"  {difference}")
+        code = max(code, int(bool(differences)))
+    return code
 
 
 def check(arguments: argparse.Namespace) -> int:
@@ -155,6 +206,10 @@ def lab(arguments: argparse.Namespace) -> int:
     return subprocess.call(words, cwd=project, env=environment)  # noqa: S603 - the project's own Python
 
 
+def _write_line(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+
+
 def _find_data(given: Path | None) -> Path:
     from analysis.reporting.source import find_data  # noqa: PLC0415
 
@@ -163,6 +218,18 @@ def _find_data(given: Path | None) -> Path:
 
 def _outputs(data: Path) -> Path:
     return data.resolve().parent / "outputs"
+
+
+def _explain_parameters(names: list[str], data: Path) -> int:
+    """Print the parameters of reports."""
+    from analysis.reporting.notebooks import pick_notebooks  # noqa: PLC0415
+
+    for notebook in pick_notebooks(names, data):
+        _write_line(notebook.name)
+        for parameter in notebook.parameters.values():
+            default = "all" if parameter.default == [] else parameter.default
+            _write_line(f"  {parameter.name} ({parameter.allowed}; default {default}): {parameter.about}")
+    return 0
 
 
 def _read_pairs(pairs: list[str]) -> dict[str, object]:

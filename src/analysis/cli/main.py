@@ -37,6 +37,9 @@ def main(words: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     arguments = _make_parser().parse_args(words)
+    if getattr(arguments, "help", False) and not arguments.names:
+        arguments.parser.print_help()
+        return DONE
     run: Callable[[argparse.Namespace], int] = arguments.run
     try:
         return run(arguments)
@@ -61,10 +64,13 @@ def _make_parser() -> argparse.ArgumentParser:
     )
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for name, (help_text, add_arguments, run) in _COMMANDS.items():
-        command = subparsers.add_parser(name, help=help_text, description=f"{help_text}.", allow_abbrev=False)
+        own_help = name == "report"
+        command = subparsers.add_parser(
+            name, help=help_text, description=f"{help_text}.", allow_abbrev=False, add_help=not own_help
+        )
         command.add_argument("--data", type=Path, metavar="DIR", help="data folder (default: 'data' here or above)")
         add_arguments(command)
-        command.set_defaults(run=run)
+        command.set_defaults(run=run, parser=command)
     return parser
 
 
@@ -73,6 +79,7 @@ def _add_build(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_report(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("-h", "--help", action="store_true", help="this help; with NAME, the parameters of that report")
     parser.add_argument("names", nargs="*", metavar="NAME", help="reports, e.g. 01_corpus or corpus (default: all)")
     parser.add_argument("--out", type=Path, metavar="DIR", help="folder for outputs (default: outputs)")
     parser.add_argument("--lang", metavar="zh|en", help="language of pages and figures (default: zh)")
@@ -93,6 +100,25 @@ def _add_lab(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("rest", nargs="*", metavar="WORD", help="words for JupyterLab, after --, e.g. -- --no-browser")
 
 
+def _add_batch(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE", help="a TOML file with tables [[batch]]")
+    parser.add_argument("--out", type=Path, metavar="DIR", help="folder for outputs (default: outputs)")
+    parser.add_argument("--workers", type=_read_workers, default=2, metavar="N", help="runs side by side (default: 2)")
+    parser.add_argument(
+        "--explain", action="store_true", help="say of each run why it is made, or that it is up to date"
+    )
+
+
+def _read_workers(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1")
+    return int(text)
+
+
+def _add_verify(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("runs", nargs="+", type=Path, metavar="RUN", help="folders of runs")
+
+
 def _add_nothing(parser: argparse.ArgumentParser) -> None:
     del parser
 
@@ -100,6 +126,8 @@ def _add_nothing(parser: argparse.ArgumentParser) -> None:
 _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None], Callable[[argparse.Namespace], int]]] = {
     "build": ("Make the tables of a data folder", _add_build, commands.build),
     "report": ("Run report notebooks into pages", _add_report, commands.report),
+    "batch": ("Run a matrix of reports, each only where it is not up to date", _add_batch, commands.batch),
+    "verify": ("Make a run again and compare every byte", _add_verify, commands.verify),
     "check": ("Tell every problem of a data folder", _add_nothing, commands.check),
     "validate": ("Recompute published numbers, score against the annotation", _add_nothing, commands.validate),
     "trace": ("Show the source characters behind an id", _add_trace, commands.trace),

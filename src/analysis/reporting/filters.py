@@ -1,17 +1,39 @@
-"""Choices of documents that mean the same in every report."""
+"""Choices of documents and chapters that mean the same in every report, whether its notebook names them or not."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+import pandas as pd
 
 from analysis.errors import CallError, suggest_name
 from analysis.messages import say
+from analysis.reporting.parameters import Parameter
 from analysis.study import Study
 
-__all__ = ["FILTERS", "check_filters", "describe_choice", "select_documents"]
+__all__ = ["FILTERS", "FILTER_CHOICES", "check_filters", "describe_choice", "given_filters", "select_documents"]
 
-#: Parameter to the column of ``documents`` it selects by.
-FILTERS = {"provinces": "province"}
+#: The filters, as parameters that every report has.
+FILTERS = {
+    parameter.name: parameter
+    for parameter in (
+        Parameter("provinces", "list[str]", [], "provinces to read, by short name; all where empty"),
+        Parameter("levels", "list[str]", [], "levels of government: central, province, city, county; all where empty"),
+        Parameter("genres", "list[str]", [], "kinds of text, e.g. 行动计划; all where empty"),
+        Parameter("years", "list[int]", [], "years of issue; all where empty, and documents without a date"),
+        Parameter("statuses", "list[str]", [], "draft, final, excerpt; all where empty"),
+        Parameter("chapters", "list[str]", [], "words in the heading of a chapter; all chapters where empty"),
+    )
+}
+
+#: Variable that hands a report the filters its notebook does not name.
+FILTER_CHOICES = "ZHENGCE_FILTERS"
+
+_COLUMNS = {"provinces": "province", "levels": "level", "genres": "genre", "years": "issued_on", "statuses": "status"}
+_YEAR_CHARACTERS = 4
 
 
 def check_filters(study: Study, choices: Mapping[str, object]) -> None:
@@ -29,17 +51,24 @@ def check_filters(study: Study, choices: Mapping[str, object]) -> None:
     CallError
         Quoting the value, with the values that the documents have.
     """
-    for name, column in FILTERS.items():
-        known = {str(value) for value in study.documents[column].dropna()}
+    for name, column in _COLUMNS.items():
+        known = set(_values(study.documents, name).dropna())
         for value in _as_list(choices.get(name)):
             if value not in known:
                 raise CallError(
                     f"parameter {name!r}: no document has the {column} {value!r}; {suggest_name(value, known)}"
                 )
+    headings = _chapter_headings(study.clauses)
+    for word in _as_list(choices.get("chapters")):
+        if not headings.str.contains(word, regex=False).any():
+            raise CallError(f"parameter 'chapters': no chapter has {word!r} in its heading")
+    if _choose(study, choices).empty:
+        given = {name: value for name, value in choices.items() if name in FILTERS and _as_list(value)}
+        raise CallError(f"no document is left by the choices {given!r} together")
 
 
 def select_documents(study: Study, choices: Mapping[str, object]) -> Study:
-    """Return the study with the chosen documents only.
+    """Return the study with the chosen documents, and of these the chosen chapters, only.
 
     Parameters
     ----------
@@ -53,12 +82,23 @@ def select_documents(study: Study, choices: Mapping[str, object]) -> Study:
     Study
     """
     check_filters(study, choices)
-    documents = study.documents
-    for name, column in FILTERS.items():
-        values = _as_list(choices.get(name))
-        if values:
-            documents = documents[documents[column].isin(values)]
-    return study if len(documents) == len(study.documents) else study.select(documents["doc_id"].tolist())
+    documents = _choose(study, choices)
+    if len(documents) < len(study.documents):
+        study = study.select(documents["doc_id"].tolist())
+    words = _as_list(choices.get("chapters"))
+    return _select_chapters(study, words) if words else study
+
+
+def given_filters() -> dict[str, object]:
+    """Return the filters that this run was called with and that its notebook does not name.
+
+    Returns
+    -------
+    dict of str to object
+        Empty in JupyterLab.
+    """
+    given = os.environ.get(FILTER_CHOICES)
+    return dict(json.loads(given)) if given else {}
 
 
 def describe_choice(value: object, *, lang: str) -> str:
@@ -83,6 +123,49 @@ def describe_choice(value: object, *, lang: str) -> str:
     if value in ([], "", None):
         return say("reporting.all_values", lang=lang)
     return say("reporting.list_separator", lang=lang).join(_as_list(value))
+
+
+def _choose(study: Study, choices: Mapping[str, object]) -> pd.DataFrame:
+    documents = study.documents
+    for name in _COLUMNS:
+        chosen = _as_list(choices.get(name))
+        if chosen:
+            documents = documents[_values(documents, name).isin(chosen)]
+    return documents
+
+
+def _values(documents: pd.DataFrame, name: str) -> pd.Series:
+    column = documents[_COLUMNS[name]]
+    return column.str[:_YEAR_CHARACTERS] if name == "years" else column
+
+
+def _select_chapters(study: Study, words: Iterable[str]) -> Study:
+    headings = _chapter_headings(study.clauses)
+    kept = pd.Series(data=False, index=headings.index)
+    for word in words:
+        kept |= headings.str.contains(word, regex=False)
+    ids = set(study.clauses.loc[kept, "clause_id"])
+    tables = {
+        name: table[table["clause_id"].isin(ids)].reset_index(drop=True)
+        for name, table in study.tables().items()
+        if "clause_id" in table.columns
+    }
+    return replace(study, **tables)
+
+
+def _chapter_headings(clauses: pd.DataFrame) -> pd.Series:
+    """Return for each clause the headings of itself and of everything it stands in, in one text."""
+    rows = clauses[["clause_id", "parent_id", "heading"]].itertuples(index=False, name=None)
+    known = {clause_id: (parent, heading if isinstance(heading, str) else "") for clause_id, parent, heading in rows}
+    texts = []
+    for clause_id in clauses["clause_id"]:
+        parts: list[str] = []
+        at = clause_id
+        while at in known and len(parts) <= len(known):
+            at, heading = known[at]
+            parts.append(heading)
+        texts.append("\n".join(parts))
+    return pd.Series(texts, index=clauses.index, dtype="str")
 
 
 def _as_list(value: object) -> list[str]:

@@ -23,6 +23,9 @@ __all__ = [
 #: A file larger than this is linked, not carried in the page.
 _CARRIED_BYTES = 300_000
 
+#: Texts longer than this want a wide column.
+_LONG_CHARACTERS = 16
+
 
 def make_paragraph(text: str, *, kind: str = "") -> str:
     """Return paragraphs of a text; an empty line parts them.
@@ -179,7 +182,7 @@ def make_table_html(
     '<tbody><tr><td class="number">1,200</td></tr></tbody></table></div>'
     """
     numeric = {str(name): is_numeric_dtype(table[name]) and not is_bool_dtype(table[name]) for name in table.columns}
-    marks = {name: ' class="number"' if numeric[name] else "" for name in numeric}
+    marks = {name: _mark_column(table[name], number=numeric[name]) for name in numeric}
     head = "".join(f'<th scope="col"{marks[name]}>{escape(word(name))}</th>' for name in numeric)
     shown = table if rows is None else table.head(rows)
     formats = {name: _column_format(table[name]) for name in numeric}
@@ -227,6 +230,13 @@ def format_cell(value: object, *, missing: str = "—", decimals: int = 3) -> st
     if isinstance(value, float):
         return f"{value:,.{decimals}f}" if math.isfinite(value) else missing
     return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def _mark_column(column: pd.Series, *, number: bool) -> str:
+    """Return the class of a column: numbers stand right, long texts want room."""
+    if number:
+        return ' class="number"'
+    return ' class="long"' if column.astype("str").str.len().max() > _LONG_CHARACTERS else ""
 
 
 def _column_format(column: pd.Series) -> int:

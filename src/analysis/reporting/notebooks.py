@@ -10,6 +10,7 @@ from pathlib import Path
 import nbformat
 
 from analysis.errors import CallError, DataError, Problem, suggest_name
+from analysis.reporting.filters import FILTERS
 from analysis.reporting.parameters import Parameter, read_parameters
 
 __all__ = ["ReportNotebook", "find_notebooks", "pick_notebooks"]
@@ -46,6 +47,11 @@ class ReportNotebook:
 
     @cached_property
     def parameters(self) -> dict[str, Parameter]:
+        """The parameters it takes: those of its ``parameters`` cell, and every filter."""
+        return {**self.declared, **{name: filter_ for name, filter_ in FILTERS.items() if name not in self.declared}}
+
+    @cached_property
+    def declared(self) -> dict[str, Parameter]:
         """The parameters that its ``parameters`` cell declares."""
         cells = [cell for cell in self.content.cells if _TAG in cell.metadata.get("tags", [])]
         if len(cells) != 1:

@@ -11,9 +11,9 @@ from typing import Any
 import pandas as pd
 from IPython.display import display
 
-from analysis.errors import WithheldError, suggest_name
+from analysis.errors import suggest_name
 from analysis.messages import list_messages, say
-from analysis.reporting.filters import describe_choice, select_documents
+from analysis.reporting.filters import describe_choice, given_filters, select_documents
 from analysis.reporting.markup import (
     make_download,
     make_heading,
@@ -46,8 +46,8 @@ class Report:
     lang
         ``"zh"`` or ``"en"``.
     **choices
-        Every other parameter of the notebook by its name. Those that select documents - ``provinces`` - do so here; all
-        are printed at the head of the page.
+        Every other parameter of the notebook by its name. Those that select documents - ``provinces``, ``levels``,
+        ``genres``, ``years``, ``statuses``, ``chapters`` - do so here; all are printed at the head of the page.
 
     Attributes
     ----------
@@ -68,13 +68,11 @@ class Report:
             raise ValueError(f"no message file is called {room!r}; {suggest_name(room, rooms)}")
         self.room = room
         self.lang = lang
-        self.choices = choices
-        self.study = select_documents(open_study(), choices)
+        self.choices = {**choices, **given_filters()}
+        self.study = select_documents(open_study(), self.choices)
         self.withheld: list[str] = []
         self._folder = find_run_folder()
         use_theme()
-        if self.study.documents.empty:
-            raise WithheldError(f"no document is left after the choice {choices!r}")
         self._open_page()
 
     def word(self, key: str, **values: object) -> str:
@@ -250,11 +248,16 @@ class Report:
         told = []
         for status, key in (("not stated", "coverage_not_stated"), ("unreadable", "coverage_unreadable")):
             missing = coverage.loc[(coverage["table"] == table) & (coverage["status"] == status), "doc_id"]
-            who = [f"{names[doc_id]}（{doc_id}）" if pd.notna(names[doc_id]) else doc_id for doc_id in missing]
+            who = [self._name_document(doc_id, names[doc_id]) for doc_id in missing]
             if who:
                 what = self._find_word(f"common.table_{table}", table)
                 told.append(self.word(f"reporting.{key}", what=what, who=self._join(who)))
         return told
+
+    def _name_document(self, doc_id: str, province: object) -> str:
+        if pd.isna(province):  # type: ignore[call-overload]
+            return doc_id
+        return self.word("reporting.document_of", doc_id=doc_id, province=province)
 
     def _write_table(self, name: str, table: pd.DataFrame) -> str:
         with tempfile.TemporaryDirectory() as temporary:

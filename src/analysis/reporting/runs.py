@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import sys
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,8 +13,9 @@ import nbformat
 
 from analysis.errors import DataError, Problem, RunError
 from analysis.messages import LANGUAGES
-from analysis.reporting.filters import check_filters, select_documents
+from analysis.reporting.filters import FILTER_CHOICES, check_filters, select_documents
 from analysis.reporting.fingerprint import hash_code, hash_data, hash_file, hash_value, list_inputs, list_versions
+from analysis.reporting.folders import hold_folder, whole_folder
 from analysis.reporting.index import write_index
 from analysis.reporting.kernel import execute_notebook
 from analysis.reporting.notebooks import ReportNotebook, pick_notebooks
@@ -103,20 +101,22 @@ def run_reports(
     data, out = Path(data), Path(out)
     notebooks = pick_notebooks(list(names), data)
     shared = _share_parameters(notebooks, parameters)
-    folder = out / TABLES
-    study = build_tables(data, folder, progress=progress)
-    plans = [
-        plan_run(notebook, given, study=study, data=data) for notebook, given in zip(notebooks, shared, strict=True)
-    ]
+    if not data.is_dir():
+        raise DataError(Problem(str(data), "no such folder", "name the data folder with --data"))
     done, failed = [], []
-    for plan in plans:
-        try:
-            done.append(write_run(plan, tables=folder, out=out, progress=progress))
-        except RunError as error:
-            failed.append(str(error))
-    write_index(out)
+    with hold_folder(out):
+        folder = out / TABLES
+        study = build_tables(data, folder, progress=progress)
+        calls = zip(notebooks, shared, strict=True)
+        plans = [plan_run(notebook, given, study=study, data=data) for notebook, given in calls]
+        for plan in plans:
+            try:
+                done.append(write_run(plan, tables=folder, out=out, progress=progress))
+            except RunError as error:
+                failed.append(str(error))
+        write_index(out)
     if failed:
-        raise RunError("; ".join(failed))
+        raise RunError("\n".join(failed))
     return done
 
 
@@ -143,7 +143,8 @@ def plan_run(notebook: ReportNotebook, given: Mapping[str, object], *, study: St
     CallError
         If a parameter is unknown or cannot have its value.
     """
-    parameters = check_parameters(notebook.parameters, given)
+    checked = check_parameters(notebook.parameters, given)
+    parameters = {name: value for name, value in checked.items() if value != [] or name in notebook.declared}
     check_filters(study, parameters)
     inputs = list_inputs(select_documents(study, parameters), data)
     return PlannedRun(notebook, parameters, {f"notebook {notebook.name}": hash_file(notebook.path), **inputs})
@@ -211,11 +212,14 @@ def write_run(plan: PlannedRun, *, tables: Path, out: Path, progress: bool = Fal
     target = out / plan.name
     broken = out / f"{plan.name}.failed"
     with whole_folder(target) as part:
+        declared = {name: value for name, value in plan.parameters.items() if name in plan.notebook.declared}
+        others = {name: value for name, value in plan.parameters.items() if name not in declared}
         environment = {STUDY_FOLDER: str(tables.resolve()), RUN_FOLDER: str(part.resolve())}
+        environment |= {FILTER_CHOICES: json.dumps(others)} if others else {}
         try:
             notebook, warnings = execute_notebook(
                 plan.notebook.path,
-                plan.parameters,
+                declared,
                 folder=part,
                 environment=environment,
                 progress=plan.notebook.name if progress else "",
@@ -228,42 +232,6 @@ def write_run(plan: PlannedRun, *, tables: Path, out: Path, progress: bool = Fal
         _write_json(part / RECORD, _record_run(plan, notebook, warnings, part))
     shutil.rmtree(broken, ignore_errors=True)
     return target
-
-
-@contextmanager
-def whole_folder(target: Path) -> Iterator[Path]:
-    """Give a folder under a temporary name; rename it onto the target when the block ends well, remove it when not.
-
-    Parameters
-    ----------
-    target
-        The folder to be; one that is there already is replaced.
-
-    Yields
-    ------
-    pathlib.Path
-        The temporary folder.
-    """
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        part = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent))
-    except OSError as error:
-        problem = Problem(
-            str(target.parent), f"cannot be written ({error.strerror})", "choose another folder with --out"
-        )
-        raise DataError(problem) from error
-    try:
-        part.chmod(0o755)
-        yield part
-        if target.exists():
-            old = target.with_name(f".{target.name}.{os.getpid()}.old.part")
-            target.rename(old)
-            part.rename(target)
-            shutil.rmtree(old, ignore_errors=True)
-        else:
-            part.rename(target)
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
 
 
 def _share_parameters(notebooks: Sequence[ReportNotebook], given: Mapping[str, object]) -> list[dict[str, object]]:
