@@ -4,6 +4,7 @@ from analysis.networks.backbone import estimate_clauses, find_backbone
 from analysis.networks.communities import find_communities
 from analysis.networks.comparison import compare_leads, compare_networks, list_tie_changes
 from analysis.networks.export import export_network, list_evidence
+from analysis.networks.kinds import list_kinds
 from analysis.networks.links import link_agencies, link_leads
 from analysis.networks.roles import score_leads, score_two_modes
 from analysis.networks.scores import score_agencies, score_participation
@@ -23,6 +24,7 @@ __all__ = [
     "link_leads",
     "list_evidence",
     "list_incidences",
+    "list_kinds",
     "list_tie_changes",
     "score_agencies",
     "score_leads",

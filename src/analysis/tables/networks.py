@@ -208,6 +208,13 @@ TWO_MODE_SCORES = Table(
     ),
 )
 
+AGENCY_KINDS = Table(
+    "agency_kinds",
+    "One row an agency: what kind of body its name says it is.",
+    ("jurisdiction", "agency"),
+    (_JURISDICTION, _AGENCY, Column("kind", "str", "kind in the registry of agencies; other where the name does not tell")),
+)
+
 NETWORK_PAIRS = Table(
     "network_pairs",
     "One row two networks: how alike they are over the agencies that both name.",
@@ -284,4 +291,5 @@ TABLES = (
     NETWORK_PAIRS,
     TIE_CHANGES,
     LEAD_CHANGES,
+    AGENCY_KINDS,
 )
