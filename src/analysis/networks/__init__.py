@@ -9,9 +9,10 @@ from analysis.networks.links import link_agencies, link_leads
 from analysis.networks.roles import score_leads, score_two_modes
 from analysis.networks.scores import score_agencies, score_participation
 from analysis.networks.structure import compare_to_null, find_group_ties, trace_mixing
-from analysis.networks.twomode import list_incidences
+from analysis.networks.twomode import EVIDENCE, list_incidences
 
 __all__ = [
+    "EVIDENCE",
     "compare_leads",
     "compare_networks",
     "compare_to_null",

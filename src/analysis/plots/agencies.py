@@ -74,12 +74,14 @@ def plot_duty_matrix(incidences: pd.DataFrame, *, lang: str = "zh", ax: Axes | N
                 marks["clause_id"].map(column), marks["agency"].map(row), marker=marker, color=color, s=22, linewidth=0,
                 label=say(f"networks.role_{role}", lang=lang), zorder=2,
             )  # fmt: skip
-    starts = clauses.groupby("doc_id").apply(lambda rows: rows.index.min(), include_groups=False)
     widths = clauses.groupby("doc_id").size()
+    starts = widths.cumsum() - widths
     for start in starts.iloc[1:]:
         axes.axvline(start - 0.5, color=_INK, linewidth=0.8)
     axes.set_yticks(range(len(agencies)), labels=agencies, fontsize=_LABEL_SIZE)
-    axes.set_xticks(starts + (widths - 1) / 2, labels=[_break_name(name) for name in starts.index], fontsize=_LABEL_SIZE)
+    axes.set_xticks(
+        starts + (widths - 1) / 2, labels=[_break_name(name) for name in starts.index], fontsize=_LABEL_SIZE
+    )
     axes.set(xlim=(-0.7, len(clauses) - 0.3), ylim=(len(agencies) - 0.4, -0.6))
     axes.tick_params(length=0)
     axes.set_axisbelow(True)
@@ -226,8 +228,8 @@ def plot_backbone(backbone: pd.DataFrame, *, most: int = 12, lang: str = "zh", a
 
     Notes
     -----
-    Both axes are logarithmic: a tie twice as heavy as chance gives lies equally far above the line everywhere. The numbers in the figure
-    are those of the list beside it, in the order of p.
+    Both axes are logarithmic: a tie twice as heavy as chance gives lies equally far above the line everywhere. The
+    numbers in the figure are those of the list beside it, in the order of p.
 
     Examples
     --------
@@ -248,14 +250,15 @@ def plot_backbone(backbone: pd.DataFrame, *, most: int = 12, lang: str = "zh", a
     axes.plot([low, top], [low, top], color=_INK, linewidth=0.8, linestyle="--", zorder=1)
     for kept, marker, color in ((False, "o", _BLUE), (True, "D", _ORANGE)):
         rows = backbone[backbone["kept"] == kept]
-        axes.scatter(rows["expected"], rows["weight"], marker=marker, color=color, s=18, alpha=0.55, linewidth=0, zorder=2)
+        axes.scatter(
+            rows["expected"], rows["weight"], marker=marker, color=color, s=18, alpha=0.55, linewidth=0, zorder=2
+        )
     first = backbone.assign(rank=backbone["p"].round(6)).sort_values(["rank", "agency_a", "agency_b"]).head(most)
-    listed = []
-    for number, (a, b, weight, expected) in enumerate(
-        first[["agency_a", "agency_b", "weight", "expected"]].itertuples(index=False), start=1
-    ):
-        axes.annotate(str(number), (expected, weight), xytext=(3, 3), textcoords="offset points", fontsize=7.5)
-        listed.append(f"{number}  {a} - {b}")
+    numbered = first.assign(number=[str(number) for number in range(1, len(first) + 1)])
+    for (weight, rounded), same in numbered.groupby(["weight", numbered["expected"].round(6)]):
+        numbers = ", ".join(same["number"])
+        axes.annotate(numbers, (rounded, weight), xytext=(3, 4), textcoords="offset points", fontsize=7.5)
+    listed = (numbered["number"] + "  " + numbered["agency_a"] + " - " + numbered["agency_b"]).tolist()
     axes.text(1.03, 1, "\n".join(listed), transform=axes.transAxes, va="top", fontsize=_LABEL_SIZE, linespacing=1.5)
     axes.set(
         xscale="log", yscale="log", xlim=(low, top), ylim=(0.8, top),

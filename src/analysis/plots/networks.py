@@ -169,7 +169,10 @@ def plot_network_matrix(
     image = axes.pcolormesh(
         np.ma.masked_invalid(square.to_numpy(dtype=float)), cmap=_SHADES, edgecolor="white", linewidth=0.5
     )
-    size = min(_LABEL_SIZE, 400 / len(agencies))
+    cell = min(
+        axes.get_position().width * axes.figure.get_figwidth(), axes.get_position().height * axes.figure.get_figheight()
+    )
+    size = min(_LABEL_SIZE, 72 * 0.8 * cell / len(agencies))
     centres = np.arange(len(agencies)) + 0.5
     axes.set_yticks(centres, labels=agencies, fontsize=size)
     axes.set_xticks(centres, labels=[_write_downwards(name) for name in agencies], fontsize=size, linespacing=0.95)
@@ -181,8 +184,17 @@ def plot_network_matrix(
         _frame_blocks(axes, [group[agency] for agency in agencies])
     figure = axes.get_figure()
     if figure is not None:
-        bar = figure.colorbar(image, ax=axes, shrink=0.4, pad=0.02, ticks=MaxNLocator(integer=True))
-        bar.ax.set_title(_name_weight(ties, lang), fontsize=_LABEL_SIZE, fontweight="normal")
+        bar = figure.colorbar(
+            image,
+            ax=axes,
+            location="bottom",
+            shrink=0.4,
+            aspect=30,
+            pad=0.02,
+            anchor=(1, 1),
+            ticks=MaxNLocator(5, integer=True),
+        )
+        bar.set_label(_name_weight(ties, lang), fontsize=_LABEL_SIZE)
         bar.outline.set_visible(False)
     return axes
 

@@ -212,7 +212,11 @@ AGENCY_KINDS = Table(
     "agency_kinds",
     "One row an agency: what kind of body its name says it is.",
     ("jurisdiction", "agency"),
-    (_JURISDICTION, _AGENCY, Column("kind", "str", "kind in the registry of agencies; other where the name does not tell")),
+    (
+        _JURISDICTION,
+        _AGENCY,
+        Column("kind", "str", "kind in the registry of agencies; other where the name does not tell"),
+    ),
 )
 
 NETWORK_PAIRS = Table(
