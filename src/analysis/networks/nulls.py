@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
+from random import Random
 
 import numpy as np
 from numpy.typing import NDArray
@@ -225,17 +227,17 @@ def draw_matrices(
     turned = incidence.shape[0] > incidence.shape[1]
     table = sparse.csr_array(incidence.T if turned else incidence)
     lines = [set(table.indices[table.indptr[i] : table.indptr[i + 1]].tolist()) for i in range(table.shape[0])]
-    generator = np.random.default_rng(seed)
+    generator = Random(seed)  # noqa: S311 - chance, not secrecy
     per_draw = trades_per_row * len(lines)
     for draw in range(n_draws):
         trade_entries(lines, per_draw * (10 if draw == 0 else 1), generator)
         indptr = np.cumsum([0, *(len(line) for line in lines)])
-        indices = np.fromiter((entry for line in lines for entry in sorted(line)), dtype=np.int64, count=indptr[-1])
+        indices = np.fromiter(chain.from_iterable(map(sorted, lines)), dtype=np.int64, count=indptr[-1])
         drawn = sparse.csr_array((np.ones(len(indices)), indices, indptr), shape=table.shape)
         yield sparse.csr_array(drawn.T) if turned else drawn
 
 
-def trade_entries(lines: list[set[int]], n_trades: int, generator: np.random.Generator) -> None:
+def trade_entries(lines: list[set[int]], n_trades: int, generator: Random) -> None:
     """Trade entries between random pairs of lines, in place.
 
     Parameters
@@ -250,23 +252,22 @@ def trade_entries(lines: list[set[int]], n_trades: int, generator: np.random.Gen
     Examples
     --------
     >>> lines = [{1, 2}, {3}]
-    >>> trade_entries(lines, 5, np.random.default_rng(0))
+    >>> trade_entries(lines, 5, Random(0))
     >>> [len(line) for line in lines], set.union(*lines)
     ([2, 1], {1, 2, 3})
     """
     n = len(lines)
     if n < 2:  # noqa: PLR2004 - a trade takes two
         return
-    first = generator.integers(n, size=n_trades)
-    second = (first + generator.integers(1, n, size=n_trades)) % n
-    for i, j in zip(first.tolist(), second.tolist(), strict=True):
+    for _ in range(n_trades):
+        i = int(generator.random() * n)
+        j = (i + 1 + int(generator.random() * (n - 1))) % n
         a, b = lines[i], lines[j]
-        only_a, only_b = a - b, b - a
+        only_a = a - b
+        only_b = b - a
         if not only_a or not only_b:
             continue
-        pool = np.array(sorted(only_a | only_b))
-        generator.shuffle(pool)
-        dealt = set(pool[: len(only_a)].tolist())
-        common = a & b
-        lines[i] = common | dealt
-        lines[j] = common | ((only_a | only_b) - dealt)
+        pool = sorted(only_a | only_b)
+        dealt = set(generator.sample(pool, len(only_a)))
+        lines[i] = (a & b) | dealt
+        lines[j] = (a & b) | (set(pool) - dealt)

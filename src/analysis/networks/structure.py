@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from random import Random
 
 import networkx as nx
 import numpy as np
@@ -218,7 +219,7 @@ def trace_mixing(
         table = sparse.csr_array(table.T if table.shape[0] > table.shape[1] else table)
         start = [set(table.indices[table.indptr[i] : table.indptr[i + 1]].tolist()) for i in range(table.shape[0])]
         lines = [set(line) for line in start]
-        generator = np.random.default_rng(seed)
+        generator = Random(seed)  # noqa: S311 - chance, not secrecy
         for trades in range(most + 1):
             if trades:
                 trade_entries(lines, len(lines), generator)

@@ -169,19 +169,6 @@ def plot_network_matrix(
     image = axes.pcolormesh(
         np.ma.masked_invalid(square.to_numpy(dtype=float)), cmap=_SHADES, edgecolor="white", linewidth=0.5
     )
-    cell = min(
-        axes.get_position().width * axes.figure.get_figwidth(), axes.get_position().height * axes.figure.get_figheight()
-    )
-    size = min(_LABEL_SIZE, 72 * 0.8 * cell / len(agencies))
-    centres = np.arange(len(agencies)) + 0.5
-    axes.set_yticks(centres, labels=agencies, fontsize=size)
-    axes.set_xticks(centres, labels=[_write_downwards(name) for name in agencies], fontsize=size, linespacing=0.95)
-    axes.xaxis.tick_top()
-    axes.tick_params(length=0, pad=2)
-    axes.set(xlim=(0, len(agencies)), ylim=(len(agencies), 0), aspect="equal")
-    axes.spines[:].set_visible(False)
-    if communities is not None:
-        _frame_blocks(axes, [group[agency] for agency in agencies])
     figure = axes.get_figure()
     if figure is not None:
         bar = figure.colorbar(
@@ -196,6 +183,18 @@ def plot_network_matrix(
         )
         bar.set_label(_name_weight(ties, lang), fontsize=_LABEL_SIZE)
         bar.outline.set_visible(False)
+    # What a row leaves for its label, in points; the bar above has already taken its room.
+    row = 72 * min(axes.bbox.width, axes.bbox.height) / axes.figure.dpi / len(agencies)
+    size = min(_LABEL_SIZE, 0.8 * row)
+    centres = np.arange(len(agencies)) + 0.5
+    axes.set_yticks(centres, labels=agencies, fontsize=size)
+    axes.set_xticks(centres, labels=[_write_downwards(name) for name in agencies], fontsize=size, linespacing=0.95)
+    axes.xaxis.tick_top()
+    axes.tick_params(length=0, pad=2)
+    axes.set(xlim=(0, len(agencies)), ylim=(len(agencies), 0), aspect="equal")
+    axes.spines[:].set_visible(False)
+    if communities is not None:
+        _frame_blocks(axes, [group[agency] for agency in agencies])
     return axes
 
 
