@@ -15,7 +15,7 @@ from analysis.reference import read_reference
 
 __all__ = ["AgencyList", "Item", "Words", "find_labels", "parse_list", "read_words", "unify_width"]
 
-_WIDTHS = str.maketrans("(),;:|[]", "（），；：｜［］")
+_WIDTHS = str.maketrans("(),;:|[]［］【】〔〕", "（），；：｜（）（）（）（）")
 _SEPARATORS = "、，；。｜／/\n\r\t 　\xa0·"
 _MARKS = "☆★▲△●◆※*＊"
 _QUALIFIERS = r"(?:省级|市级|区级|县级|省直|市直|省|市|主要|第一|共同|具体|各|建设|任务|工作|总|项目|主体)?"
@@ -30,7 +30,7 @@ _PERSONS = (
 _TIMES = r"(?:完成|时限|时间|进度|实施|推进|起止|办理|工作)(?:时限|时间|期限|要求|节点|安排|进度|计划|年限)|完成时|时限"
 _FORMULA = re.compile(
     r"(?:以下|下)(?:均?同|简称.*)|同上|等|无|待定|略|暂无|详见.*|见附件.*|另行.*"
-    r"|(?:其他|省|市|区|县|自治区|中央|国家|省级|市级|区级|县级|省直|市直|区直|县直|全省|全市|"
+    r"|(?:其他|省|市|区|县|自治区|中央|国家|省级|市级|区级|县级|省直|市直|区直|县直|中直|中省直|部属|省属|市属|全省|全市|"
     r"驻[省市区县]|各地|各级|本级|省市|在[省市])?"
     r"(?:各|有关|相关|其他|等|各级|各地|和|及|、|省直|省级|市级|市直|驻[省市区县])*"
     r"(?:有关|相关|各|职能|成员|责任|业务|主管|行业|监管|行业主管|省直|省级|市直|市级|涉企|执法|地方|地区|级)*"
@@ -59,6 +59,7 @@ _TAIL_OTHERS = (
 )
 _RULE_SPLIT = re.compile(
     r"(?=(?:由)?(?:会同|(?:商|联合|协同)(?=[省市区县州国中自各]|[一-龥]{2,8}(?:厅|局|委|部|办|院))))"
+    r"|(?<=[门位区业校])(?=(?:以及|及|和|与)(?:各|有关|相关|省|市|区|县|自治|地方|国家))"
 )
 # A name without any known ending (中国电子) is kept as written where the list around it leaves no doubt.
 _AS_WRITTEN = re.compile(
@@ -183,7 +184,7 @@ def read_words(reference: Path | None = None) -> Words:
 
 
 def unify_width(text: str) -> str:
-    """Return a text of the same length with full-width punctuation, so that one grammar reads both widths.
+    """Return a text of the same length with full-width punctuation and one kind of bracket, so that one grammar reads all.
 
     Parameters
     ----------
@@ -317,9 +318,9 @@ def _split_pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             if stop:
                 position = stop
                 continue
-        if character in "（［〔【":
+        if character == "（":
             depth += 1
-        elif character in "）］〕】":
+        elif character == "）":
             depth = max(depth - 1, 0)
         elif depth == 0 and character in _SEPARATORS:
             yield from _split_joint(text, low, position)
@@ -373,6 +374,9 @@ def _read_piece(
     if prefixed:
         _release(state, "support", prefixed[0])
         state.skip, piece = False, ""
+        return
+    if _FORMULA.fullmatch(piece):
+        state.formulas = True
         return
     tail = _find_tail(piece, words, registry, state, setting)
     name_end = tail.start() if tail else len(piece)

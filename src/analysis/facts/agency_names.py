@@ -33,6 +33,10 @@ _COUNTY = re.compile(
     r"(?!会同|联合|协同|配合)[^\W\da-zA-Z_由对将按为的及与在等各该请厅局委部办院]{1,8}?(?P<unit>自治州|自治县|自治旗|新区|地区|州|盟|市|区|县|旗)"
 )
 _LONGEST_PLACE = 11
+_WIDTHS = str.maketrans("(),〔〕", "（），（）")
+_YOUTH_LEAGUE = re.compile(
+    r"(?:共青|中国共产主义青年)?团(?P<place>[一-龥]*?)(?P<unit>省|市|州|盟|区|县|旗|自治区)委(?:员会)?"
+)
 _CHANGING_SUFFIXES = ("厅", "局", "委")
 
 _AREA = (
@@ -46,10 +50,10 @@ _BODIES = (
 )
 _COLLECTIVE = re.compile(
     rf"(?:全省|全市|区域|全区|全县|沿海|沿江|有关|相关|其他|各有关|各相关|所辖|所在地?)*各?(?:{_AREA}|地(?=（))"
-    rf"(?:{_AREA}|{_ZONE}|、|和|及|与|或|/|（(?:{_AREA}|{_ZONE}|地|、|和)+）|{_OFFICE}(?=、|和))*"
+    rf"(?:{_AREA}|{_ZONE}|、|和|及|与|或|/|（(?:{_AREA}|{_ZONE}|地|、|和)+）|（含[^）]*）|{_OFFICE}(?=、|和))*"
     rf"(?:{_OFFICE}(?:（(?:{_OFFICE}|、)+）)?)?(?:(?:、|和|及)?(?:各)?{_ZONE}管委会)?"
     r"|[一-龥]{0,24}(?:各|全体)成员单位"
-    r"|各(?:省|自治区|直辖市|省（区、市）|地方|省、自治区、直辖市|省级|级)+(?:人民政府|政府|党委)?"
+    r"|各(?:省|自治区|直辖市|省（(?:自治区|区|直辖市|市|、)+）|地方|省、自治区、直辖市|省级|级)+(?:人民政府|政府|党委)?"
     rf"|(?:各|有关|相关)(?:{_ZONE}|{_BODIES})(?:管委会|党工委)?"
     r"|(?:地方|全省|全市|全区|全县|省市县|市县)?各级(?:地方)?(?:人民)?政府"
 )
@@ -138,18 +142,27 @@ def read_name(registry: Registry, name: str, *, setting: Setting | None = None, 
     >>> read_name(registry, "教育厅", prefix="省").agency
     '省教育厅'
     """
-    plain = re.sub(r"\s+", "", name).translate(str.maketrans("(),", "（），"))
+    plain = re.sub(r"\s+", "", name).translate(_WIDTHS)
     if is_collective(plain):
         return Reading(plain, kind="collective", basis="collective", collective=True, prefix=_leading_unit(plain))
     plain = _strip_second_sign(plain).removeprefix("中共")
     if not plain:
         return Reading(name)
+    league = _YOUTH_LEAGUE.fullmatch(plain)
+    if league:
+        plain = f"{league['place']}{league['unit']}团委" if league["place"] else f"{league['unit']}团委"
     query = _Query(registry, plain, setting or Setting(), prefix)
     for attempt in (_read_central, _read_whole, _read_carried, _read_placed, _read_bare):
         reading = attempt(query)
         if reading is not None:
-            return reading
+            return _turn_league(reading)
     return _read_by_grammar(query)
+
+
+def _turn_league(reading: Reading) -> Reading:
+    """Return the Youth League of a place by its usual name: 团省委."""
+    place, is_league, _ = reading.agency.rpartition("团委")
+    return replace(reading, agency=f"团{place}委") if is_league and place in UNITS else reading
 
 
 def is_collective(name: str) -> bool:
@@ -380,7 +393,7 @@ def _join(prefix: str, core: str) -> str:
 
 def _read_by_grammar(query: _Query) -> Reading:
     """Type a body that the registry does not know by its ending."""
-    registry, name, setting, prefix = query.registry, query.name, query.setting, query.prefix
+    registry, name, setting = query.registry, query.name, query.setting
     ending = next((suffix for suffix in registry.suffixes if name.endswith(suffix) and len(name) > len(suffix)), "")
     if not ending:
         return Reading(name)
@@ -390,7 +403,4 @@ def _read_by_grammar(query: _Query) -> Reading:
     reading = Reading(name, kind=kind, basis="grammar", alias=ending, prefix=unit, place=place.name if place else "")
     if place and place.name in (setting.province, setting.jurisdiction) and kind == "government department":
         return replace(reading, agency=place.unit + name.removeprefix(place.full), prefix=place.unit)
-    placed = place or registry.is_placed(name)
-    if prefix and not unit and not placed and kind == "government department" and prefix in UNITS:
-        return replace(reading, agency=prefix + name, prefix=prefix)
     return reading

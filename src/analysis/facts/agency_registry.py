@@ -108,9 +108,6 @@ class Registry:
         for entry in entries:
             for form in (entry.name, *entry.aliases):
                 self._index(entry, form, places)
-        self._field_endings = tuple(
-            form for form, known in sorted(self.cores.items()) if any(match.entry.level == "field" for match in known)
-        )
         self.last_characters = frozenset(form[-1] for form in (*self.whole, *self.cores)) | set("会室司")
 
     def place_at_start(self, name: str) -> Place | None:
@@ -120,11 +117,6 @@ class Registry:
             if place is not None and place.full == name[:length]:
                 return place
         return None
-
-    def is_placed(self, name: str) -> bool:
-        """Say whether an unknown name holds a place of its own: it begins with one, or ends like a local office."""
-        short = any(name[:length] in self.places for length in (2, 3))
-        return short or name.endswith(self._field_endings)
 
     def successor(self, entry: Entry, name: str) -> Entry | None:
         """Return the entry of that name, of the same level where there is one."""

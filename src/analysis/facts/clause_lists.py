@@ -21,13 +21,14 @@ POLICY_KINDS = ("preamble", "chapter", "group", "clause", "bullet", "row", "anne
 
 
 class Clause(NamedTuple):
-    """One row of ``clauses`` as the grammar needs it; ``text`` is in full width, of the same length."""
+    """One row of ``clauses`` as the grammar needs it: ``text`` is ``printed`` in full width, of the same length."""
 
     clause_id: str
     parent_id: str
     kind: str
     text: str
     start: int
+    printed: str
 
 
 def read_clauses(clauses: pd.DataFrame) -> Iterator[tuple[str, list[Clause]]]:
@@ -58,6 +59,7 @@ def read_clauses(clauses: pd.DataFrame) -> Iterator[tuple[str, list[Clause]]]:
                     str(kind),
                     unify_width(str(text)),
                     int(start),
+                    str(text),
                 )
                 for clause_id, parent, kind, text, start in ordered.itertuples(index=False, name=None)
             ],

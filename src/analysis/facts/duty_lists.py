@@ -12,7 +12,6 @@ from analysis.facts.duty_rules import blank_statements
 
 __all__ = ["Found", "find_lists", "move_list"]
 
-_PAIRS = {"（": "）", "［": "］", "【": "】", "〔": "〕"}
 _SENTENCE_ENDS = "。；！？”’\n\r"
 _APPOSITION = re.compile(
     r"(?:部门|单位|机构|牵头|委员会|厅|局|办公室|中心|组织|主体|单位：|等|包括|以下简称|简称|原|即|公司|集团|高校|园区)$"
@@ -74,7 +73,7 @@ def _find_brackets(text: str) -> list[tuple[int, int, bool]]:
     found: list[tuple[int, int, bool]] = []
     position = 0
     while position < len(text):
-        if text[position] in _PAIRS:
+        if text[position] == "（":
             end = _closing(text, position)
             line_end = min((at for at in (text.find("\n", position), len(text)) if at >= 0), default=len(text))
             if end < 0:
@@ -88,14 +87,13 @@ def _find_brackets(text: str) -> list[tuple[int, int, bool]]:
 
 
 def _closing(text: str, start: int) -> int:
-    stack: list[str] = []
+    depth = 0
     for position in range(start, len(text)):
-        character = text[position]
-        if character in _PAIRS:
-            stack.append(_PAIRS[character])
-        elif stack and character == stack[-1]:
-            stack.pop()
-            if not stack:
+        if text[position] == "（":
+            depth += 1
+        elif text[position] == "）":
+            depth -= 1
+            if not depth:
                 return position
     return -1
 

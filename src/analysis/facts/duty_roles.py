@@ -144,8 +144,6 @@ def apply_defaults(
             continue
         for default in find_defaults(clause.text):
             listed = any(found.start <= default.start < found.end for found in lists.get(clause.clause_id, []))
-            if default.scope in ("各项", "所有") and not listed:
-                continue
             names = clause.text[default.names_start : default.names_end]
             agencies = parse_list(blank_statements(names), registry=registry, words=words, setting=setting)
             items = [item for item in agencies.items if item.reading.basis != "as written"]

@@ -30,7 +30,7 @@ _EXCEPT = (
     r"未(?:特别|另行|单独)?(?:注明|标明|列明|明确)(?:责任单位|牵头单位)?的?)，?)?"
 )
 _SCOPE_WORD = (
-    r"(?P<scope>以下|下列|上述|以上|本章|本部分|本节|"
+    r"(?P<scope>以下|下列|上述|以上|本章|本部分|本节|具体(?=任务|工作)|"
     r"本(?:行动)?(?:方案|意见|计划|清单|规划|措施|办法)(?=各项|所有|任务|内容|中)|各项|所有)"
 )
 _SUBJECT = r"(?:各项|所有|有关|重点|相关|全部|的)*(?:任务|工作|举措|条款|措施|内容|事项|条目|政策)*(?:中)?，?"
@@ -41,9 +41,11 @@ _DEFAULT = re.compile(
     + r"(?:均|都|还|一并|全部|皆|也)*(?:需要|需|须|由|要|涉及|包括|请)+"
     + r"(?P<names>(?:[^。；！？\n：（）]|（[^（）]*）){2,160})"
 )
-_GIVES = re.compile(r"牵头|负责|落实|配合|参与|实施|支持|承担|推进|列出|列明|注明")
+_GIVES = re.compile(r"牵头|负责|落实|配合|参与|实施|支持|承担|推进|列出|列明|注明|分工")
+#: Words that speak of all tasks only if the statement also says that the bodies are not listed again.
+_LOOSE_SCOPES = ("各项", "所有", "具体")
 _UNLISTED = re.compile(
-    r"(?:以下|下)?(?:均|都|同)?(?:不再|不)(?:逐一|一一|逐项|另行|单独|重复|分别)*(?:列出|列明|注明|标注|列)"
+    r"(?:以下|下)?(?:均|都|同)?(?:不再|不)(?:逐一|一一|逐项|另行|单独|重复|分别)*(?:列出|列明|注明|标注|列|做分工|作分工|分工)"
 )
 
 
@@ -117,7 +119,7 @@ def find_defaults(text: str) -> list[Default]:
     found = [
         Default(match.start(), match.end(), *match.span("names"), match["scope"], bool(match["except"]))
         for match in _DEFAULT.finditer(text)
-        if _GIVES.search(match["names"])
+        if _GIVES.search(match["names"]) and (match["scope"] not in _LOOSE_SCOPES or _UNLISTED.search(match[0]))
     ]
     for match in _UNLISTED.finditer(text):
         if not any(default.start <= match.start() < default.end for default in found):
