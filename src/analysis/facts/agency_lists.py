@@ -5,29 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from itertools import pairwise
-from pathlib import Path
 
 from analysis.facts.agency_names import Reading, Setting, is_collective, read_name
 from analysis.facts.agency_registry import Registry
-from analysis.reference import read_reference
+from analysis.facts.duty_words import Words
 
-__all__ = ["AgencyList", "Item", "Words", "find_labels", "parse_list", "read_words", "unify_width"]
+__all__ = ["AgencyList", "Item", "find_labels", "parse_list", "unify_width"]
 
 _WIDTHS = str.maketrans("(),;:|[]［］【】〔〕", "（），；：｜（）（）（）（）")
 _SEPARATORS = "、，；。｜／/\n\r\t 　\xa0·"
 _MARKS = "☆★▲△●◆※*＊"
-_QUALIFIERS = r"(?:省级|市级|区级|县级|省直|市直|省|市|主要|第一|共同|具体|各|建设|任务|工作|总|项目|主体)?"
-_LABEL_NOUNS = (
-    r"(?:[（]?(?:责任)?(?:单位|部门|机构|主体|处室|科室|委办局|地区|地方|省级单位|"
-    r"市级单位)[）]?(?:[及和、]?(?:单位|部门|地区))?)"
-)
-_PERSONS = (
-    r"(?:责任人|责任领导|牵头领导|分管领导|牵头人|负责人|联系人|联系单位电话|包保领导|分管省领导|"
-    r"牵头省领导|分管市领导|牵头市领导|联系领导|配合领导)"
-)
-_TIMES = r"(?:完成|时限|时间|进度|实施|推进|起止|办理|工作)(?:时限|时间|期限|要求|节点|安排|进度|计划|年限)|完成时|时限"
 _FORMULA = re.compile(
     r"(?:以下|下)(?:均?同|简称.*)|同上|等|无|待定|略|暂无|详见.*|见附件.*|另行.*"
     r"|(?:其他|省|市|区|县|自治区|中央|国家|省级|市级|区级|县级|省直|市直|区直|县直|中直|中省直|部属|省属|市属|全省|全市|"
@@ -42,21 +30,8 @@ _WHEN = re.compile(
     r"(?:到|至|自|从|在)?(?:\d{4}|[一二〇○零两]{2,4})年.*|(?:长期|持续|常年|每年|全年|按季度|逐年|"
     r"即时|立即)[一-龥]{0,8}|\d{1,2}月(?:底|份|前|中旬).*"
 )
-_ADVERB = (
-    r"(?:(?:依|按|按照|依照|根据|依据|结合|对照)(?:各自|法定|有关|任务|工作)*(?:职责|职能|分工|"
-    r"权限|责任|法律法规)+(?:分工|任务|权限|范围|要求)?(?:内|，)?"
-    r"|依法依规|依法|分别|共同|各自|各|具体|联合|积极|协同|全程|总体|全面|切实|统一|分头|均|要|应|"
-    r"都|须|需|按规定|抓紧|合力|密切|一并|主动|认真|、|，)"
-)
-_OBJECT = (
-    r"(?:相关|有关|本|该|此|各|各项|上述|以上|具体|具体的)?(?:项)?(?:任务|工作|事项|事宜|实施|"
-    r"落实|推进|组织|建设|执行|政策|措施|到位|管理|制定|保障|协调|支持|配合|办理|等工作)*"
-)
-_TAIL_OTHERS = (
-    r"(?:等(?:[一-龥]{0,10}?(?:部门|单位|机构|企业|高校|地区|地方|院校|院所|协会))?|(?:和|及|以及|"
-    r"与|、)?(?:其他)?(?:省级|省直|市级|市直|各|各级|省|市|区|县|自治区)*(?:有关|相关|职能|成员|"
-    r"责任)+(?:部门|单位|地区|地方|企业|高校|委办局))"
-)
+_OPENING = re.compile(r"(?:其中|并|以及|及|和|与|暨|请|原则上|主要|分别|另|由)+(?=[一-龥])")
+_JOINT = re.compile(r"牵头会同|会同|商(?=[省市区县国])|联合|协同")
 _RULE_SPLIT = re.compile(
     r"(?=(?:由)?(?:会同|(?:商|联合|协同)(?=[省市区县州国中自各]|[一-龥]{2,8}(?:厅|局|委|部|办|院))))"
     r"|(?<=[门位区业校])(?=(?:以及|及|和|与)(?:各|有关|相关|省|市|区|县|自治|地方|国家))"
@@ -132,55 +107,9 @@ class _State:
     label: str = ""
     label_role: str = ""
     joined: bool = False
-    led: bool = False
     predicated: bool = False
     formulas: bool = False
     skip: bool = False
-
-
-class Words:
-    """The words of the list grammar, compiled from the reference table ``duty_words``."""
-
-    def __init__(self, reference: Path | None) -> None:
-        table = read_reference("duty_words", layer=reference)
-        self.labels = _roles_of(table, "label")
-        self.predicates = _roles_of(table, "predicate")
-        stems = "|".join(self.labels)
-        verbs = "|".join(self.predicates)
-        self.label = re.compile(
-            rf"(?P<whole>{_QUALIFIERS}(?P<stem>{stems})(?P<noun>{_LABEL_NOUNS})?)\s*：|"
-            rf"(?P<person>{_PERSONS})\s*：|(?P<time>{_TIMES})\s*："
-        )
-        self.long_label = re.compile(rf"{_QUALIFIERS}(?:{stems}){_LABEL_NOUNS}\s*：")
-        self.tail = re.compile(
-            rf"(?P<others>{_TAIL_OTHERS})?(?:分工)?{_ADVERB}*(?:(?P<verb>{verbs})(?:、|和|并|"
-            rf"，)?{_ADVERB}*)+{_OBJECT}(?:为主)?$"
-        )
-        self.heading = re.compile(
-            rf"(?:{_QUALIFIERS}(?:{stems})(?:责任)?(?:及|和|与|、|/|／|（)?)+(?:{_LABEL_NOUNS}|）)*(?:（[^）]*）)?"
-        )
-        self.others = re.compile(rf"{_TAIL_OTHERS}$")
-
-
-def _roles_of(table: object, use: str) -> dict[str, str]:
-    rows = table[table["use"] == use]  # type: ignore[index]
-    return dict(sorted(zip(rows["word"], rows["role"], strict=True), key=lambda item: (-len(item[0]), item[0])))
-
-
-@lru_cache(maxsize=8)
-def read_words(reference: Path | None = None) -> Words:
-    """Return the words of the grammar, the project's layer over the packaged ones.
-
-    Parameters
-    ----------
-    reference
-        The project's ``data/reference`` folder, or None.
-
-    Returns
-    -------
-    Words
-    """
-    return Words(reference)
 
 
 def unify_width(text: str) -> str:
@@ -249,6 +178,7 @@ def parse_list(
     Examples
     --------
     >>> from analysis.facts.agency_registry import read_registry
+    >>> from analysis.facts.duty_words import read_words
     >>> found = parse_list("省科技厅牵头，省教育厅、财政厅配合", registry=read_registry(), words=read_words())
     >>> [(item.reading.agency, item.role) for item in found.items]
     [('省科技厅', 'lead'), ('省教育厅', 'support'), ('省财政厅', 'support')]
@@ -299,11 +229,16 @@ def _read_segment(
     text: str, start: int, end: int, state: _State, registry: Registry, words: Words, setting: Setting
 ) -> None:
     """Read what stands under one label (or none), piece by piece."""
-    state.joined = state.led = False
+    state.joined = False
+    already = len(state.items)
     if not state.skip:
         for low, high in _split_pieces(text, start, end):
             _read_piece(text, low, high, state, registry, words, setting)
-    _release(state, state.label_role, state.label or "bare")
+    # 责任单位：甲（牵头）、乙: who is listed beside a lead under one label supports it.
+    led = state.label_role == "responsible" and any(
+        item.role == "lead" for item in (*state.items[already:], *state.pending)
+    )
+    _release(state, "support" if led else state.label_role, state.label or "bare")
     state.joined = False
 
 
@@ -331,7 +266,7 @@ def _split_pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _collective_end(text: str, low: int, end: int) -> int:
     """Return where a collective name that begins here and holds a separator ends, or 0."""
-    if text[low] not in "各有相所全沿其区":
+    if text[low] not in "各有相所全沿其区中主":
         return 0
     best = 0
     for high in range(min(end, low + 40), low + 2, -1):
@@ -358,23 +293,8 @@ def _split_joint(text: str, low: int, high: int) -> Iterator[tuple[int, int]]:
 def _read_piece(
     text: str, low: int, high: int, state: _State, registry: Registry, words: Words, setting: Setting
 ) -> None:
+    low = _skip_opening(text, low, high, state, registry, setting)
     piece = text[low:high]
-    lead_in = re.match(r"(?:其中|并|以及|及|和|与|暨|请|原则上|主要|分别|另|由)+(?=[一-龥])", piece)
-    if lead_in and not _knows(registry, piece, state, setting):
-        low += lead_in.end()
-        piece = text[low:high]
-    joint = re.match(r"牵头会同|会同|商(?=[省市区县国])|联合|协同", piece)
-    if joint and (joint[0].endswith("会同") or not _knows(registry, piece, state, setting)):
-        if state.pending and not any(item.role for item in state.pending):
-            _release(state, "lead", "会同")
-        state.joined = True
-        low += joint.end()
-        piece = text[low:high]
-    prefixed = re.match(r"(?:配合|协助)(?=[省市区县州国中自])", piece)
-    if prefixed:
-        _release(state, "support", prefixed[0])
-        state.skip, piece = False, ""
-        return
     if _FORMULA.fullmatch(piece):
         state.formulas = True
         return
@@ -397,6 +317,20 @@ def _read_piece(
         role = _pick_role([words.predicates[verb] for verb in verbs])
         verb = next(verb for verb in verbs if words.predicates[verb] == role)
         _release(state, role, verb)
+
+
+def _skip_opening(text: str, low: int, high: int, state: _State, registry: Registry, setting: Setting) -> int:
+    """Return where the name of a piece begins, after 由, 和 or 会同; what stood before 会同 then leads."""
+    opening = _OPENING.match(text, low, high)
+    if opening and not _knows(registry, text[low:high], state, setting):
+        low = opening.end()
+    joint = _JOINT.match(text, low, high)
+    if joint and (joint[0].endswith("会同") or not _knows(registry, text[low:high], state, setting)):
+        if state.pending and not any(item.role for item in state.pending):
+            _release(state, "lead", "会同")
+        state.joined = True
+        low = joint.end()
+    return low
 
 
 def _pick_role(roles: list[str]) -> str:

@@ -37,6 +37,7 @@ _WIDTHS = str.maketrans("(),〔〕", "（），（）")
 _YOUTH_LEAGUE = re.compile(
     r"(?:共青|中国共产主义青年)?团(?P<place>[一-龥]*?)(?P<unit>省|市|州|盟|区|县|旗|自治区)委(?:员会)?"
 )
+_BRIEF_KINDS = ("government department", "party organ", "court", "procuratorate")
 _CHANGING_SUFFIXES = ("厅", "局", "委")
 
 _AREA = (
@@ -49,7 +50,7 @@ _BODIES = (
     r"省属企业|市属企业|省属国有企业|市属国有企业|国有企业|银行|商业银行|银行业金融机构|科研院所|街镇|镇街|区镇)"
 )
 _COLLECTIVE = re.compile(
-    rf"(?:全省|全市|区域|全区|全县|沿海|沿江|有关|相关|其他|各有关|各相关|所辖|所在地?)*各?(?:{_AREA}|地(?=（))"
+    rf"(?:全省|全市|区域|全区|全县|中心城区|主城区|沿海|沿江|有关|相关|其他|各有关|各相关|所辖|所在地?)*各?(?:{_AREA}|地(?=（))"
     rf"(?:{_AREA}|{_ZONE}|、|和|及|与|或|/|（(?:{_AREA}|{_ZONE}|地|、|和)+）|（含[^）]*）|{_OFFICE}(?=、|和))*"
     rf"(?:{_OFFICE}(?:（(?:{_OFFICE}|、)+）)?)?(?:(?:、|和|及)?(?:各)?{_ZONE}管委会)?"
     r"|[一-龥]{0,24}(?:各|全体)成员单位"
@@ -57,7 +58,7 @@ _COLLECTIVE = re.compile(
     rf"|(?:各|有关|相关)(?:{_ZONE}|{_BODIES})(?:管委会|党工委)?"
     r"|(?:地方|全省|全市|全区|全县|省市县|市县)?各级(?:地方)?(?:人民)?政府"
 )
-_COLLECTIVE_SIGN = re.compile(r"各|地方|有关|相关|所辖|所在|其他|成员单位|沿海|沿江|全省|全市|、|（")
+_COLLECTIVE_SIGN = re.compile(r"各|主城|地方|有关|相关|所辖|所在|其他|成员单位|沿海|沿江|全省|全市|、|（")
 
 
 @dataclass(frozen=True)
@@ -237,6 +238,9 @@ def _read_placed(query: _Query) -> Reading | None:
     """Read a known core after a place: 省科技厅, 浙江省科技厅, 杭州市科技局, 浙江经信厅, 德清县科技局."""
     for unit, place, stated, core in _split_place(query.registry, query.name):
         found = _find_core(query.registry, core)
+        if place and query.name.startswith(place.name + core):
+            # 浙江经信厅 is the province's; 吉林日报社 and 浙江旅游集团 are names of their own.
+            found = [match for match in found if match.entry.kind in _BRIEF_KINDS]
         if found:
             return _conclude(query, found, unit=unit, place=place, stated=stated)
     return None

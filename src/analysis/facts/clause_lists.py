@@ -8,11 +8,12 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.facts.agency_lists import Words, unify_width
+from analysis.facts.agency_lists import unify_width
 from analysis.facts.agency_names import Setting
 from analysis.facts.agency_registry import Registry
 from analysis.facts.duty_ledgers import Line, is_table, read_ledger
 from analysis.facts.duty_lists import Found, find_lists
+from analysis.facts.duty_words import Words
 
 __all__ = ["POLICY_KINDS", "Clause", "read_clauses", "read_lists"]
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.facts.agency_lists import Item, Words, read_words
+from analysis.facts.agency_lists import Item
 from analysis.facts.agency_names import Setting
 from analysis.facts.agency_registry import Registry, read_registry
 from analysis.facts.clause_lists import POLICY_KINDS, Clause, read_clauses, read_lists
@@ -17,6 +17,7 @@ from analysis.facts.duty_lists import Found
 from analysis.facts.duty_roles import Rule, apply_defaults, settle_roles, stated_for_all
 from analysis.facts.duty_rules import find_defaults, find_statements
 from analysis.facts.duty_sentences import find_sentence_duties
+from analysis.facts.duty_words import Words, read_words
 from analysis.tables import make_table
 
 __all__ = ["find_duties", "find_duty_masks", "read_settings"]

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from analysis.facts.agency_lists import Words, parse_list
+from analysis.facts.agency_lists import parse_list
 from analysis.facts.agency_names import Setting
 from analysis.facts.agency_registry import Registry
 from analysis.facts.duty_lists import Found, move_list
 from analysis.facts.duty_rules import blank_statements
+from analysis.facts.duty_words import Words
 
 __all__ = ["Header", "Line", "is_table", "read_ledger"]
 
@@ -56,7 +57,7 @@ def is_table(text: str, words: Words) -> bool:
 
     Examples
     --------
-    >>> from analysis.facts.agency_lists import read_words
+    >>> from analysis.facts.duty_words import read_words
     >>> is_table("序号｜任务｜牵头单位\n1｜建设平台｜市科技局", read_words())
     True
     """

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from analysis.facts.agency_lists import AgencyList, Item, Words, find_labels, parse_list
+from analysis.facts.agency_lists import AgencyList, Item, find_labels, parse_list
 from analysis.facts.agency_names import Setting
 from analysis.facts.agency_registry import Registry
 from analysis.facts.duty_rules import blank_statements
+from analysis.facts.duty_words import Words
 
 __all__ = ["Found", "find_lists", "move_list"]
 
@@ -54,7 +55,7 @@ def find_lists(text: str, *, registry: Registry, words: Words, setting: Setting 
     Examples
     --------
     >>> from analysis.facts.agency_registry import read_registry
-    >>> from analysis.facts.agency_lists import read_words
+    >>> from analysis.facts.duty_words import read_words
     >>> found = find_lists("推进试点。（省科技厅、省教育厅）", registry=read_registry(), words=read_words())
     >>> [(one.start, one.end, len(one.agencies.items)) for one in found]
     [(5, 16, 2)]

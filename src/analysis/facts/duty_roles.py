@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from analysis.facts.agency_lists import Item, Words, parse_list
+from analysis.facts.agency_lists import Item, parse_list
 from analysis.facts.agency_names import Setting
 from analysis.facts.agency_registry import Registry
 from analysis.facts.clause_lists import POLICY_KINDS, Clause
 from analysis.facts.duty_lists import Found
 from analysis.facts.duty_rules import Default, blank_statements, find_defaults, find_statements
+from analysis.facts.duty_words import Words
 
 __all__ = ["Given", "Rule", "apply_defaults", "settle_roles", "stated_for_all"]
 

@@ -35,8 +35,7 @@ _SCOPE_WORD = (
 )
 _SUBJECT = r"(?:各项|所有|有关|重点|相关|全部|的)*(?:任务|工作|举措|条款|措施|内容|事项|条目|政策)*(?:中)?，?"
 _DEFAULT = re.compile(
-    _EXCEPT
-    + _SCOPE_WORD
+    rf"(?:{_EXCEPT}{_SCOPE_WORD}|(?P<open>未(?:特别|另行|单独)?(?:注明|标明|列明|明确)(?:责任|牵头)单位的))"
     + _SUBJECT
     + r"(?:均|都|还|一并|全部|皆|也)*(?:需要|需|须|由|要|涉及|包括|请)+"
     + r"(?P<names>(?:[^。；！？\n：（）]|（[^（）]*）){2,160})"
@@ -117,7 +116,13 @@ def find_defaults(text: str) -> list[Default]:
     [('各市人民政府落实，不再列出', '以下')]
     """
     found = [
-        Default(match.start(), match.end(), *match.span("names"), match["scope"], bool(match["except"]))
+        Default(
+            match.start(),
+            match.end(),
+            *match.span("names"),
+            match["scope"] or "以下",
+            bool(match["except"] or match["open"]),
+        )
         for match in _DEFAULT.finditer(text)
         if _GIVES.search(match["names"]) and (match["scope"] not in _LOOSE_SCOPES or _UNLISTED.search(match[0]))
     ]

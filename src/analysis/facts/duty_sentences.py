@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 
-from analysis.facts.agency_lists import Item, Words
+from analysis.facts.agency_lists import Item
 from analysis.facts.agency_names import Setting, is_collective, read_name
 from analysis.facts.agency_registry import Registry, loosen
+from analysis.facts.duty_words import Words
 
 __all__ = ["find_sentence_duties"]
 
@@ -27,6 +28,8 @@ _ACTING = re.compile(
     r"各负其责|各司其职|健全|强化|提供|探索|加大|加以|优化|提升|实行|设立|成立|履行|监督|监测|汇总|跟踪|评估|考核|发挥|落实|安排|引导|鼓励|培育|打造|构建|"
     r"深化|扩大|促进|保障|对|把|将|为|给予|确定|公布|发布|审核|受理|办理|管理|执行|完成|开发|搭建|推广|遴选|认定|启动|聚焦|围绕|通过|依托|明确|制订|起草|牵头)"
 )
+# A body unknown to the registry is read only where the words around it leave no doubt: 由市医改办牵头.
+_UNKNOWN = re.compile(r"[省市区县][一-龥]{2,12}?(?:厅|局|委|办|办公室|中心)(?=牵头|负责|统筹|会同|组织实施)")
 _BY = re.compile(r"(?<![自缘理])由(?=[省市区县自各国中][一-龥]|[一-龥]{2,10}(?:厅|局|委|部|办|院|政府))")
 
 
@@ -55,7 +58,7 @@ def find_sentence_duties(
     Examples
     --------
     >>> from analysis.facts.agency_registry import read_registry
-    >>> from analysis.facts.agency_lists import read_words
+    >>> from analysis.facts.duty_words import read_words
     >>> found = find_sentence_duties("由省科技厅牵头，会同省财政厅制定办法。", registry=read_registry(), words=read_words())
     >>> [(item.reading.agency, item.role) for item in found]
     [('省科技厅', 'lead'), ('省财政厅', 'support')]
@@ -123,6 +126,9 @@ def _scan_names(text: str, start: int, high: int, registry: Registry, setting: S
     at = end = start
     while at < high:
         size = _longest_name(text, at, min(high, at + _LONGEST), registry, setting, prefix)
+        if not size and not items and text[at - 1 : at] == "由":
+            unknown = _UNKNOWN.match(text, at, high)
+            size = len(unknown[0]) if unknown else 0
         if not size:
             break
         name = text[at : at + size]
