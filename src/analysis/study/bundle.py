@@ -19,8 +19,10 @@ class Study:
     ----------
     documents, edits, flags, clauses, masks
         What ``ingest`` made of the files.
-    duties, targets, coverage
+    duties, targets, instruments, coverage
         The facts found, and for every document whether it states such facts at all.
+    corrections
+        What the scholar rejected or overrode; already applied to the other tables.
     """
 
     documents: pd.DataFrame
@@ -30,7 +32,9 @@ class Study:
     masks: pd.DataFrame
     duties: pd.DataFrame
     targets: pd.DataFrame
+    instruments: pd.DataFrame
     coverage: pd.DataFrame
+    corrections: pd.DataFrame
 
     def __repr__(self) -> str:
         sizes = ", ".join(f"{len(table)} {name}" for name, table in self.tables().items())
@@ -85,7 +89,7 @@ class Study:
                 raise ValueError(f"no document is called {doc_id!r}; known: {', '.join(sorted(known)) or 'none'}")
         return Study(
             **{
-                name: table[table["doc_id"].isin(doc_ids)].reset_index(drop=True)
+                name: table[table["doc_id"].isin(doc_ids)].reset_index(drop=True) if "doc_id" in table else table
                 for name, table in self.tables().items()
             }
         )
@@ -101,6 +105,6 @@ def table_names() -> list[str]:
     Examples
     --------
     >>> table_names()[-1]
-    'coverage'
+    'corrections'
     """
     return [field.name for field in fields(Study)]

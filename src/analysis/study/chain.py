@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pandas as pd
 from tqdm import tqdm
 
-from analysis.facts import find_duties, find_duty_masks, find_targets, state_coverage
+from analysis.facts import code_instruments, find_duties, find_duty_masks, find_targets, state_coverage
 from analysis.ingest import clean_documents, find_masks, read_documents, split_clauses
-from analysis.spans import add_source_spans
-from analysis.study.bundle import Study, table_names
-from analysis.tables import empty_table, make_table
+from analysis.spans import add_source_spans, apply_edits, edits_from_table
+from analysis.study.bundle import Study
+from analysis.tables import apply_corrections, empty_table, make_table, read_corrections
 
 __all__ = ["build_study", "chain_documents", "merge_masks"]
 
 #: Every stage checks the tables it makes; a few dozen documents at a time make that cost vanish and keep the bar moving.
 _DOCUMENTS_AT_A_TIME = 32
+
+_FACTS = ("duties", "targets", "instruments")
 
 
 def build_study(data: str | Path, *, ids: Iterable[str] | None = None, progress: bool = False) -> Study:
@@ -26,7 +29,7 @@ def build_study(data: str | Path, *, ids: Iterable[str] | None = None, progress:
     Parameters
     ----------
     data
-        A data folder with ``corpus.toml``.
+        A data folder with ``corpus.toml``, and ``corrections.toml`` where a scholar overruled something.
     ids
         The documents to take; all where None.
     progress
@@ -39,7 +42,7 @@ def build_study(data: str | Path, *, ids: Iterable[str] | None = None, progress:
     Raises
     ------
     DataError
-        If the catalogue is wrong or a document cannot be read; every problem is told.
+        If the catalogue or the corrections are wrong or a document cannot be read; every problem is told.
 
     Examples
     --------
@@ -48,20 +51,27 @@ def build_study(data: str | Path, *, ids: Iterable[str] | None = None, progress:
     """
     folder = Path(data)
     layer = folder / "reference"
+    corrections = read_corrections(folder / "corrections.toml")
     documents = read_documents(folder, ids=ids)
-    parts: dict[str, list[pd.DataFrame]] = {name: [] for name in table_names()}
-    with tqdm(total=len(documents), desc="documents", unit="doc", disable=not progress, leave=False) as bar:
-        for first in range(0, len(documents), _DOCUMENTS_AT_A_TIME):
-            some = documents.iloc[first : first + _DOCUMENTS_AT_A_TIME].reset_index(drop=True)
-            part = chain_documents(some, reference=layer if layer.is_dir() else None)
-            for name, table in part.tables().items():
-                parts[name].append(table)
-            bar.update(len(some))
-    return Study(**{name: _stack(name, tables) for name, tables in parts.items()})
+    return chain_documents(
+        documents,
+        reference=layer if layer.is_dir() else None,
+        corrections=corrections if ids is None else _of_documents(corrections, documents),
+        progress=progress,
+    )
 
 
-def chain_documents(documents: pd.DataFrame, *, reference: Path | None = None) -> Study:
+def chain_documents(
+    documents: pd.DataFrame,
+    *,
+    reference: Path | None = None,
+    corrections: pd.DataFrame | None = None,
+    progress: bool = False,
+) -> Study:
     r"""Return the study of documents that were read.
+
+    Each stage sees what the scholar left of the one before: a rejected repair changes the clean text that is split, a
+    corrected clause the facts that are looked for in it.
 
     Parameters
     ----------
@@ -69,10 +79,19 @@ def chain_documents(documents: pd.DataFrame, *, reference: Path | None = None) -
         A ``documents`` table of any number of rows, as :func:`analysis.ingest.read_documents` gives it.
     reference
         The project's layer of reference data.
+    corrections
+        The scholar's word, as :func:`analysis.tables.read_corrections` gives it; none where None.
+    progress
+        Whether to show a bar; the result is the same.
 
     Returns
     -------
     Study
+
+    Raises
+    ------
+    CatalogueError
+        If a correction meets no row.
 
     Examples
     --------
@@ -84,22 +103,27 @@ def chain_documents(documents: pd.DataFrame, *, reference: Path | None = None) -
     >>> study.clauses["kind"].tolist()
     ['title', 'chapter', 'chapter']
     """
-    documents, edits, flags = clean_documents(documents, reference=reference)
-    clauses = split_clauses(documents, reference=reference)
-    duties = find_duties(clauses, documents=documents, reference=reference)
-    targets = find_targets(clauses, documents=documents)
-    masks = merge_masks(
-        find_masks(documents, clauses, reference=reference), find_duty_masks(clauses, reference=reference)
-    )
+    said = empty_table("corrections") if corrections is None else corrections
+    with tqdm(total=3 * len(documents), desc="documents", unit="step", disable=not progress, leave=False) as bar:
+        cleaned = _in_parts(documents, lambda some: _clean(some, reference), bar)
+        edits = apply_corrections(cleaned["edits"], said, table="edits")
+        if (said["table"] == "edits").any():
+            cleaned["documents"] = _redo_edits(cleaned["documents"], edits)
+        ready = apply_corrections(cleaned["documents"], said, table="documents")
+        split = _in_parts(ready, lambda some: _split(some, edits, reference), bar)
+        clauses = apply_corrections(split["clauses"], said, table="clauses")
+        found = _in_parts(ready, lambda some: _find(some, clauses, edits, reference), bar)
+    facts = {name: apply_corrections(found[name], said, table=name) for name in _FACTS}
+    others = {name: facts[name] for name in _FACTS if name != "duties"}
     return Study(
-        documents=documents,
+        documents=ready,
         edits=edits,
-        flags=flags,
-        clauses=make_table("clauses", add_source_spans(clauses, edits)),
-        masks=masks,
-        duties=make_table("duties", add_source_spans(duties, edits)),
-        targets=make_table("targets", add_source_spans(targets, edits)),
-        coverage=state_coverage(documents, duties, others={"targets": targets}),
+        flags=cleaned["flags"],
+        clauses=clauses,
+        masks=found["masks"],
+        coverage=state_coverage(ready, facts["duties"], others=others),
+        corrections=said,
+        **facts,
     )
 
 
@@ -136,6 +160,61 @@ def merge_masks(*tables: pd.DataFrame) -> pd.DataFrame:
         rows.append({"doc_id": doc_id, "start": max(start, reached), "end": end, "kind": kind})
         reached = end
     return make_table("masks", rows)
+
+
+_Tables = dict[str, pd.DataFrame]
+
+
+def _clean(documents: pd.DataFrame, reference: Path | None) -> _Tables:
+    return clean_documents(documents, reference=reference)._asdict()
+
+
+def _split(documents: pd.DataFrame, edits: pd.DataFrame, reference: Path | None) -> _Tables:
+    clauses = split_clauses(documents, reference=reference)
+    return {"clauses": make_table("clauses", add_source_spans(clauses, edits))}
+
+
+def _find(documents: pd.DataFrame, clauses: pd.DataFrame, edits: pd.DataFrame, reference: Path | None) -> _Tables:
+    """Look for facts, and for what words are to skip, in the clauses of some documents."""
+    read = clauses[clauses["doc_id"].isin(documents["doc_id"])].reset_index(drop=True)
+    facts = {
+        "duties": find_duties(read, documents=documents, reference=reference),
+        "targets": find_targets(read, documents=documents, reference=reference),
+        "instruments": code_instruments(read, reference=reference),
+    }
+    masks = merge_masks(find_masks(documents, read, reference=reference), find_duty_masks(read, reference=reference))
+    spanned = {name: make_table(name, add_source_spans(table, edits)) for name, table in facts.items()}
+    return {"masks": masks, **spanned}
+
+
+def _in_parts(documents: pd.DataFrame, work: Callable[[pd.DataFrame], _Tables], bar: tqdm[None]) -> _Tables:
+    """Run one step on a few dozen documents at a time and stack the tables it gives."""
+    parts: dict[str, list[pd.DataFrame]] = {}
+    for first in range(0, max(len(documents), 1), _DOCUMENTS_AT_A_TIME):
+        some = documents.iloc[first : first + _DOCUMENTS_AT_A_TIME].reset_index(drop=True)
+        for name, table in work(some).items():
+            parts.setdefault(name, []).append(table)
+        bar.update(len(some))
+    return {name: _stack(name, tables) for name, tables in parts.items()}
+
+
+def _redo_edits(documents: pd.DataFrame, edits: pd.DataFrame) -> pd.DataFrame:
+    """Make the clean texts anew from the edits that the scholar left."""
+    texts = [
+        apply_edits(source, edits_from_table(edits, doc_id))
+        for doc_id, source in zip(documents["doc_id"], documents["source_text"], strict=True)
+    ]
+    return documents.assign(clean_text=pd.Series(texts, dtype="str", index=documents.index))
+
+
+def _of_documents(corrections: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
+    """Return the corrections that speak of these documents, by the ids in their ``where``."""
+    ids = tuple(documents["doc_id"])
+    names = [
+        str(where.get("doc_id") or where.get("clause_id", "")).partition("/")[0] or None
+        for where in corrections["where"].map(json.loads)
+    ]
+    return corrections[[name is None or name in ids for name in names]].reset_index(drop=True)
 
 
 def _stack(name: str, tables: list[pd.DataFrame]) -> pd.DataFrame:

@@ -50,7 +50,7 @@ def save_study(study: Study, folder: str | Path, *, derived: dict[str, pd.DataFr
     >>> study = Study(**{name: empty_table(name) for name in table_names()})
     >>> folder = save_study(study, tempfile.mkdtemp())
     >>> load_study(folder)
-    Study(0 documents, 0 edits, 0 flags, 0 clauses, 0 masks, 0 duties, 0 targets, 0 coverage)
+    Study(0 documents, 0 edits, 0 flags, 0 clauses, 0 masks, 0 duties, 0 targets, 0 instruments, 0 coverage, 0 corrections)
     """
     folder = Path(folder)
     try:
