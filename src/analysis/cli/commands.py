@@ -10,7 +10,7 @@ from pathlib import Path
 
 from analysis.errors import CallError
 
-__all__ = ["batch", "build", "check", "lab", "report", "trace", "validate", "verify"]
+__all__ = ["add", "batch", "build", "check", "lab", "report", "trace", "validate", "verify"]
 
 
 def build(arguments: argparse.Namespace) -> int:
@@ -112,8 +112,36 @@ def verify(arguments: argparse.Namespace) -> int:
     return code
 
 
+def add(arguments: argparse.Namespace) -> int:
+    """Take files into the data folder and the catalogue, and tell what became of each.
+
+    Parameters
+    ----------
+    arguments
+        ``files``, ``source``, ``data``.
+
+    Returns
+    -------
+    int
+        1 if a file was refused, else 0.
+    """
+    from analysis.ingest import add_documents  # noqa: PLC0415
+
+    data = arguments.data or Path("data")
+    added = add_documents(arguments.files, data=data, source=arguments.source)
+    for row in added.fillna("").to_dict("records"):
+        about = " ".join(filter(None, (row["doc_id"], f"({row['note']})" if row["note"] else "")))
+        sys.stdout.write(f"{row['outcome']}: {row['file']} {about}".rstrip() + "\n")
+    if (added["outcome"] == "added").any():
+        sys.stdout.write(
+            f"{data / 'raw'} keeps every file as it was received; names, telephone numbers and addresses of contact "
+            "persons are masked only in the clean text and in outputs.\n"
+        )
+    return 1 if (added["outcome"] == "refused").any() else 0
+
+
 def check(arguments: argparse.Namespace) -> int:
-    """Tell every problem of a data folder.
+    """Tell every problem of a data folder, and what is suspected in its texts.
 
     Parameters
     ----------
@@ -125,10 +153,24 @@ def check(arguments: argparse.Namespace) -> int:
     int
         The exit code.
     """
+    from analysis.errors import DataError  # noqa: PLC0415
+    from analysis.ingest import find_problems  # noqa: PLC0415
     from analysis.study import load_study  # noqa: PLC0415
+    from analysis.tables import read_corrections  # noqa: PLC0415
 
     data = _find_data(arguments.data)
+    problems = [problem for _, problem in find_problems(data)]
+    try:
+        read_corrections(data / "corrections.toml")
+    except DataError as error:
+        problems += error.problems
+    if problems:
+        raise DataError(problems)
     study = load_study(data)
+    for flag in study.flags.to_dict("records"):
+        reading = f", perhaps {flag['reading']!r}" if isinstance(flag["reading"], str) else ""
+        place = f"{flag['doc_id']}:{flag['source_start']}-{flag['source_end']}"
+        sys.stdout.write(f"suspected: {place} {flag['rule']}{reading}\n")
     sys.stdout.write(f"{data}: {len(study.documents)} documents, {len(study.clauses)} clauses, no problem\n")
     return 0
 

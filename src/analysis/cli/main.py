@@ -88,6 +88,13 @@ def _add_report(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_files(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="files, or folders of files")
+    parser.add_argument(
+        "--source", metavar="TEXT", help="where they come from, for the catalogue (default: their names)"
+    )
+
+
 def _add_trace(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "id",
@@ -128,6 +135,7 @@ _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None], Calla
     "report": ("Run report notebooks into pages", _add_report, commands.report),
     "batch": ("Run a matrix of reports, each only where it is not up to date", _add_batch, commands.batch),
     "verify": ("Make a run again and compare every byte", _add_verify, commands.verify),
+    "add": ("Take documents into the data folder", _add_files, commands.add),
     "check": ("Tell every problem of a data folder", _add_nothing, commands.check),
     "validate": ("Recompute published numbers, score against the annotation", _add_nothing, commands.validate),
     "trace": ("Show the source characters behind an id", _add_trace, commands.trace),

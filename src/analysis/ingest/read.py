@@ -8,9 +8,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pandas as pd
-from pypinyin import lazy_pinyin
 
-from analysis.errors import CatalogueError, DataError, Problem, ReadError, suggest_name
+from analysis.errors import CatalogueError, Problem, ReadError, suggest_name
 from analysis.ingest.catalogue import CATALOGUE, Entry, read_catalogue
 from analysis.ingest.extract import extract_text
 from analysis.ingest.formats.base import UnreadableError
@@ -18,7 +17,7 @@ from analysis.ingest.rules.characters import name_script
 from analysis.tables import make_table
 from analysis.tables.ingest import METADATA
 
-__all__ = ["find_problems", "read_documents"]
+__all__ = ["find_problems", "make_id", "read_documents"]
 
 Source = str | Path | Sequence[str | Path]
 
@@ -121,13 +120,31 @@ def _list_entries(data: Source) -> tuple[list[Entry], Path, list[Problem]]:
     for file in files:
         if file.name == CATALOGUE:
             return _list_entries(file.parent)
-        name = _ascii_id(file.stem)
+        name = make_id(file.stem)
         taken[name] = taken.get(name, 0) + 1
         entries.append(Entry(name if taken[name] == 1 else f"{name}-{taken[name]}", file.as_posix()))
     return entries, Path(), []
 
 
-def _ascii_id(stem: str) -> str:
+def make_id(stem: str) -> str:
+    """Return an ASCII id for a file of this name; Chinese is written in pinyin.
+
+    Parameters
+    ----------
+    stem
+        The name without its ending.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> make_id("海洋经济 行动方案(2024)")
+    'haiyangjingji-xingdongfangan-2024'
+    """
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 - only names of files need it
+
     name = re.sub(r"[^A-Za-z0-9._-]+", "-", "".join(lazy_pinyin(stem))).strip("-._")
     return name.lower()[:80] or "document"
 
@@ -163,28 +180,3 @@ def _read_entry(entry: Entry, folder: Path) -> dict[str, object]:
         row[name] = entry.metadata.get(name)
         row[f"{name}_basis"] = "catalogue" if name in entry.metadata else None
     return row
-
-
-def check_readable(data: str | Path) -> None:
-    """Raise with every problem of a data folder, or return.
-
-    Parameters
-    ----------
-    data
-        A data folder.
-
-    Raises
-    ------
-    DataError
-        With all problems.
-
-    Examples
-    --------
-    >>> check_readable("no/such/folder")
-    Traceback (most recent call last):
-        ...
-    analysis.errors.DataError: no/such/folder: no such folder; name a folder that holds corpus.toml
-    """
-    problems = [problem for _, problem in find_problems(data)]
-    if problems:
-        raise DataError(problems)

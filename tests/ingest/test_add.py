@@ -1,0 +1,105 @@
+"""Taking documents in, from Python and from the command."""
+
+import io
+import shutil
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from analysis.cli import main
+from analysis.errors import CatalogueError
+from analysis.ingest import add_documents, read_documents
+from analysis.ingest.add import compare_texts
+
+_TEXT = (
+    "{name}海洋经济行动计划（2024—2026年）\n为促进发展，制定本计划。\n一、总体要求\n到2026年，海洋生产总值达到{n}亿元。\n"
+    "二、重点任务\n（一）建设港口。推进智慧港口建设，提升服务能力，打造{name}特色。（责任单位：省交通运输厅）\n联系人：王小明，电话：0571-8765432{n}"
+)
+
+
+def test_a_mixed_folder_is_taken_in_one_call(tmp_path: Path) -> None:
+    inbox = tmp_path / "inbox" / "below"
+    inbox.mkdir(parents=True)
+    good = {
+        "浙江计划.txt": _TEXT.format(name="浙江省", n=1).encode("gbk"),
+        "b.md": ("# " + _TEXT.format(name="福建省", n=2)).encode(),
+        "c.html": (
+            "<html><body><div id='zoom'><p>" + _TEXT.format(name="山东省", n=3).replace("\n", "</p><p>")
+        ).encode(),
+    }
+    bad = {"scan.pdf": b"%PDF-1.4 cut", "d.docx": b"PK\x03\x04 cut", "e.txt": b"", "f.txt": b"\x00\x01\x02\x03" * 9}
+    for name, content in (good | bad).items():
+        (inbox / name).write_bytes(content)
+    shutil.copyfile(inbox / "b.md", inbox / "z-copy.md")
+    data = tmp_path / "data"
+    added = add_documents([tmp_path / "inbox"], data=data, source="a folder").set_index("file")
+    added.index = [Path(name).name for name in added.index]
+    assert {name for name, row in added.iterrows() if row["outcome"] == "added"} == set(good)
+    assert {name for name, row in added.iterrows() if row["outcome"] == "refused"} == set(bad)
+    assert all(added.loc[name, "note"] for name in bad)
+    assert added.loc["z-copy.md", "outcome"] == "duplicate"
+    assert added.loc["浙江计划.txt", "doc_id"] == "zhejiangjihua"
+    documents = read_documents(data)
+    assert sorted(documents["doc_id"]) == ["b", "c", "zhejiangjihua"]
+    assert documents["province_basis"].isna().all()  # found in the text, not stated by the catalogue
+    catalogue = (data / "corpus.toml").read_text(encoding="utf-8")
+    assert '# stated by the text: title = "浙江省海洋经济行动计划（2024—2026年）"' in catalogue.replace("'", '"')
+    assert (data / "raw" / "zhejiangjihua.txt").read_bytes() == good["浙江计划.txt"]
+    again = add_documents([tmp_path / "inbox"], data=data)
+    assert set(again["outcome"]) == {"duplicate", "refused"}
+
+
+def test_a_near_duplicate_is_added_and_named(tmp_path: Path) -> None:
+    text = _TEXT.format(name="浙江省", n=1) + "坚持创新驱动，推动海洋产业高质量发展，建设现代化港口群。" * 3
+    (tmp_path / "draft.txt").write_text(text, encoding="utf-8")
+    (tmp_path / "final.txt").write_text(text.replace("提升服务能力", "增强服务能力"), encoding="utf-8")
+    added = add_documents([tmp_path / "draft.txt", tmp_path / "final.txt"], data=tmp_path / "data")
+    assert added["outcome"].tolist() == ["added", "added"]
+    assert "near 'draft'" in added["note"].tolist()[1]
+
+
+def test_shares_of_pieces() -> None:
+    assert compare_texts("abcdef", "abcdef") == 1
+    assert compare_texts("abcdef", "ghijkl") == 0
+    assert compare_texts("abcdef", "abcdeg") == pytest.approx(1 / 3)
+
+
+def test_a_comment_in_the_catalogue_survives(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    (data / "raw").mkdir(parents=True)
+    (data / "raw" / "a.txt").write_text("某省意见\n一、总则", encoding="utf-8")
+    (data / "corpus.toml").write_text(
+        '# mine\n[[document]]\nid = "a"\npath = "raw/a.txt"\nsource = "s"\n', encoding="utf-8"
+    )
+    (tmp_path / "a.txt").write_text("某省办法\n第一条 目的。", encoding="utf-8")
+    added = add_documents([tmp_path / "a.txt"], data=data)
+    assert added["doc_id"].tolist() == ["a-2"]
+    assert (data / "corpus.toml").read_text(encoding="utf-8").startswith("# mine\n")
+    assert sorted(read_documents(data)["doc_id"]) == ["a", "a-2"]
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(CatalogueError, match="no such file"):
+        add_documents([tmp_path / "gone.txt"], data=tmp_path / "data")
+    assert not (tmp_path / "data").exists()
+
+
+def test_the_command_adds_and_checks(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.txt").write_text(_TEXT.format(name="浙江省", n=1) + "\n推动人??智能发展。", encoding="utf-8")
+    data = tmp_path / "data"
+    assert main(["add", str(tmp_path / "a.txt"), "--data", str(data)]) == 0
+    assert "keeps every file as it was received" in capsys.readouterr().out
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as container:
+        container.writestr("OFD.xml", "<a/>")
+    (tmp_path / "b.ofd").write_bytes(file.getvalue())
+    assert main(["add", str(tmp_path / "b.ofd"), "--data", str(data)]) == 1
+    assert "save it as PDF" in capsys.readouterr().out
+    assert main(["check", "--data", str(data)]) == 0
+    told = capsys.readouterr().out
+    assert "lost characters" in told
+    assert "1 documents" in told
+    (data / "raw" / "a.txt").unlink()
+    assert main(["check", "--data", str(data)]) == 2
+    assert "no file 'raw/a.txt'" in capsys.readouterr().err
