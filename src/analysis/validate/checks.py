@@ -47,6 +47,21 @@ class Check:
 _KRIPPENDORFF = "Krippendorff (2011), Computing Krippendorff's Alpha-Reliability, section C-E"
 _NEWMAN = "Newman (2001), Physical Review E 64, 016132, fig. 6"
 _DAVIS = "Davis, Gardner & Gardner (1941), as in networkx"
+_KARATE = (
+    "Zachary (1977); Newman & Girvan (2004), Physical Review E 69, 026113; best: Brandes et al. (2008), IEEE TKDE 20"
+)
+_FLORENTINE = "Padgett & Ansell (1993), marriages; Jackson (2008), Social and Economic Networks, section 1.2.1"
+_KITE = "Krackhardt (1990), Administrative Science Quarterly 35, 351, the kite"
+_BICM = (
+    "Saracco et al. (2015), Scientific Reports 5, 10595, eq. 9; Neal, Domagalski & Sagan (2021), values by solving it"
+)
+_BACKBONE = "R package backbone, sdsm() on [1 0 1 1; 0 1 0 0; 1 0 0 1]; Neal (2022), PLOS ONE 17, e0269137"
+_FDSM = (
+    "all eight tables with the margins of [1 0 1 1; 0 1 0 0; 1 0 0 1], by enumeration; Neal, Domagalski & Sagan (2021)"
+)
+_DISPARITY = "R package backbone, example of disparity(); Serrano, Boguna & Vespignani (2009), PNAS 106, 6483"
+_NODF = "Almeida-Neto et al. (2008), Oikos 117, 1227, fig. 2"
+_FDR = "Benjamini & Hochberg (1995), J. R. Statist. Soc. B 57, p. 294"
 _SDSM = "Neal, Domagalski & Sagan (2021), Scientific Reports 11, 23929; values by enumeration"
 _SKLEARN = "scikit-learn user guide, Tf-idf term weighting"
 _IIR = "Manning, Raghavan & Schütze (2008), Introduction to Information Retrieval, section 6.3.1"
@@ -100,6 +115,90 @@ CHECKS: tuple[Check, ...] = (
         "two-mode betweenness, E8", "networks", _DAVIS, 0.24, 2, partial(published_networks.davis_betweenness, "d/E8")
     ),
     Check("SDSM upper tail 1-3", "networks", _SDSM, 0.555, 3, partial(published_networks.sdsm_tail, "a", "c")),
+    Check(
+        "Newman strength of A: papers shared",
+        "networks",
+        _NEWMAN,
+        3,
+        9,
+        partial(published_networks.newman_strength, "A"),
+    ),
+    Check(
+        "karate club, Q of the split",
+        "networks",
+        _KARATE,
+        0.358,
+        3,
+        partial(published_networks.karate_modularity, best=False),
+    ),
+    Check(
+        "karate club, Q of the best",
+        "networks",
+        _KARATE,
+        0.420,
+        3,
+        partial(published_networks.karate_modularity, best=True),
+    ),
+    Check(
+        "betweenness, Medici",
+        "networks",
+        _FLORENTINE,
+        0.522,
+        3,
+        partial(published_networks.florentine, "betweenness", "Medici"),
+    ),
+    Check(
+        "betweenness, Guadagni",
+        "networks",
+        _FLORENTINE,
+        0.255,
+        3,
+        partial(published_networks.florentine, "betweenness", "Guadagni"),
+    ),
+    Check(
+        "betweenness, Albizzi",
+        "networks",
+        _FLORENTINE,
+        0.212,
+        3,
+        partial(published_networks.florentine, "betweenness", "Albizzi"),
+    ),
+    Check("kite, degree of Diane", "networks", _KITE, 6, 0, partial(published_networks.kite, "degree", "Diane")),
+    Check(
+        "kite, betweenness of Heather",
+        "networks",
+        _KITE,
+        0.389,
+        3,
+        partial(published_networks.kite, "betweenness", "Heather"),
+    ),
+    Check(
+        "kite, closeness of Fernando",
+        "networks",
+        _KITE,
+        0.643,
+        3,
+        partial(published_networks.kite, "closeness", "Fernando"),
+    ),
+    Check("BiCM, cell of margins 1 and 1", "networks", _BICM, 0.216, 3, partial(published_networks.bicm, 0, 0)),
+    Check("BiCM, cell of margins 1 and 2", "networks", _BICM, 0.568, 3, partial(published_networks.bicm, 0, 2)),
+    Check("BiCM, cell of margins 2 and 2", "networks", _BICM, 0.863, 3, partial(published_networks.bicm, 2, 2)),
+    Check("SDSM, refined normal, 1-2", "networks", _BACKBONE, 0.977, 3, partial(published_networks.sdsm_normal, 0, 1)),
+    Check("SDSM, refined normal, 1-3", "networks", _BACKBONE, 0.549, 3, partial(published_networks.sdsm_normal, 0, 2)),
+    Check("SDSM, refined normal, 2-3", "networks", _BACKBONE, 0.972, 3, partial(published_networks.sdsm_normal, 1, 2)),
+    Check(
+        "FDSM, upper tail of 1-3", "networks", _FDSM, 0.25, 9, partial(published_networks.fdsm_share, 0, 2, upper=True)
+    ),
+    Check(
+        "FDSM, lower tail of 1-2", "networks", _FDSM, 0.5, 9, partial(published_networks.fdsm_share, 0, 1, upper=False)
+    ),
+    Check(
+        "FDSM, lower tail of 2-3", "networks", _FDSM, 0.75, 9, partial(published_networks.fdsm_share, 1, 2, upper=False)
+    ),
+    Check("disparity filter, star edges", "networks", _DISPARITY, 9, 0, published_networks.disparity_edges),
+    Check("nestedness (NODF)", "networks", _NODF, 58, 0, published_networks.nodf),
+    Check("rejected by Benjamini-Hochberg", "networks", _FDR, 4, 0, partial(published_networks.rejected, "fdr_bh")),
+    Check("rejected by Holm", "networks", _FDR, 3, 0, partial(published_networks.rejected, "holm")),
     Check("TF-IDF, plain, first", "lexis", _SKLEARN, 0.8194, 4, partial(published_words.guide, "plus_one", 0)),
     Check("TF-IDF, plain, third", "lexis", _SKLEARN, 0.5732, 4, partial(published_words.guide, "plus_one", 2)),
     Check("TF-IDF, smooth, first", "lexis", _SKLEARN, 0.8515, 4, partial(published_words.guide, "smooth", 0)),
