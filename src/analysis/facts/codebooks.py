@@ -50,9 +50,9 @@ class Code:
 
     code: str
     name: Mapping[str, str]
-    definition: str
+    definition: Mapping[str, str]
     include: tuple[str, ...]
-    exclude: tuple[str, ...]
+    exclude: Mapping[str, tuple[str, ...]]
     counter_examples: tuple[str, ...]
     rules: tuple[Rule, ...]
 
@@ -146,7 +146,7 @@ def tell_codebook(codebook: Codebook) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A row a code: code, name_zh, name_en, definition, include, exclude, counter_examples, n_rules, n_learned.
+        A row a code: code, name, definition and exclude in both languages, include, counter_examples, n_rules, n_learned.
 
     Examples
     --------
@@ -159,9 +159,11 @@ def tell_codebook(codebook: Codebook) -> pd.DataFrame:
                 "code": code.code,
                 "name_zh": code.name["zh"],
                 "name_en": code.name["en"],
-                "definition": code.definition,
+                "definition_zh": code.definition["zh"],
+                "definition_en": code.definition["en"],
                 "include": "；".join(code.include),
-                "exclude": "; ".join(code.exclude),
+                "exclude_zh": "；".join(code.exclude["zh"]),
+                "exclude_en": "; ".join(code.exclude["en"]),
                 "counter_examples": "；".join(code.counter_examples),
                 "n_rules": len(code.rules),
                 "n_learned": sum(rule.learned for rule in code.rules),
@@ -227,8 +229,7 @@ def _parse_code(
     entry: Mapping[str, object], words: Mapping[str, list[str]], place: str, problems: list[Problem]
 ) -> Code:
     code = str(entry.get("code", ""))
-    given = entry.get("name", code)
-    names = {lang: str(given.get(lang, code)) if isinstance(given, Mapping) else str(given) for lang in ("zh", "en")}
+    names = {language: str(name or code) for language, name in _both(entry.get("name", code)).items()}
     rules = []
     stated = entry.get("rule", [])
     for number, rule in enumerate(stated if isinstance(stated, list) else [], start=1):
@@ -238,9 +239,9 @@ def _parse_code(
     return Code(
         code,
         names,
-        str(entry.get("definition", "")),
+        {language: "".join(_strings(text)) for language, text in _both(entry.get("definition")).items()},
         _strings(entry.get("include")),
-        _strings(entry.get("exclude")),
+        {language: _strings(text) for language, text in _both(entry.get("exclude")).items()},
         _strings(entry.get("counter_examples")),
         tuple(rules),
     )
@@ -279,6 +280,11 @@ def _expand(value: object, words: Mapping[str, list[str]], place: str, problems:
         else:
             problems.append(Problem(place, f"no word list is called {word!r}", suggest_name(word[1:], words)))
     return result
+
+
+def _both(value: object) -> dict[str, object]:
+    """Return what is given for each language; the same for both where it is not told apart."""
+    return {language: value.get(language) if isinstance(value, Mapping) else value for language in ("zh", "en")}
 
 
 def _strings(value: object) -> tuple[str, ...]:

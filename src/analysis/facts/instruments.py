@@ -16,6 +16,7 @@ from analysis.tables import make_table
 
 __all__ = ["code_instruments", "count_instruments"]
 
+_NUMBERING = re.compile(r"^\s*[（(]?[\d一二三四五六七八九十百第章节条]{1,6}[)）、.．﹒]?\s*")
 _SEGMENT = re.compile(r"[^，。；;：:\n！？]+")
 _UNITS = ("document", "chapter", "group")
 
@@ -120,7 +121,8 @@ def count_instruments(
     Returns
     -------
     pandas.DataFrame
-        A row a unit and code: unit, unit_id, code, n_clauses (with the code), n_units (clauses with text of policy),
+        A row a unit and code: unit, unit_id, code, n_clauses (with the code), n_units (clauses of policy that
+        say more than a heading),
         share. The unit of counting is the clause.
 
     Raises
@@ -143,6 +145,7 @@ def count_instruments(
         raise ValueError("unit 'group' needs groups, a mapping from doc_id to the group")
     book = codebook if isinstance(codebook, Codebook) else read_codebook(codebook or "instruments")
     policy = clauses[clauses["kind"].isin(POLICY_KINDS)].copy()
+    policy = policy[[_has_text(*cells) for cells in policy[["text", "heading"]].itertuples(index=False, name=None)]]
     policy["unit_id"] = _unit_ids(policy, clauses, unit, groups)
     policy = policy.dropna(subset=["unit_id"])
     total = policy.groupby("unit_id", sort=True)["clause_id"].nunique()
@@ -221,6 +224,12 @@ def _blank(text: str, spans: list[tuple[int, int]]) -> str:
             low, high = max(low, 0), min(high, len(text))  # noqa: PLW2901 - the part within this text
             text = text[:low] + "。" * (high - low) + text[high:]
     return text
+
+
+def _has_text(text: str, heading: object) -> bool:
+    """Say whether a unit says more than its number and heading."""
+    rest = text.replace(heading, "", 1) if isinstance(heading, str) else text
+    return len(_NUMBERING.sub("", rest).strip(" 　\n。")) > 1
 
 
 def _unit_ids(

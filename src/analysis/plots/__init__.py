@@ -2,6 +2,7 @@
 
 from analysis.plots.agencies import plot_agency_scores, plot_backbone, plot_duty_matrix, plot_leads
 from analysis.plots.corpus import plot_metadata, plot_outline
+from analysis.plots.facts import plot_instruments, plot_targets
 from analysis.plots.networks import plot_network, plot_network_matrix
 from analysis.plots.similarity import plot_similarity
 from analysis.plots.topics import plot_topic_shares, plot_topics
@@ -10,12 +11,14 @@ __all__ = [
     "plot_agency_scores",
     "plot_backbone",
     "plot_duty_matrix",
+    "plot_instruments",
     "plot_leads",
     "plot_metadata",
     "plot_network",
     "plot_network_matrix",
     "plot_outline",
     "plot_similarity",
+    "plot_targets",
     "plot_topic_shares",
     "plot_topics",
 ]
