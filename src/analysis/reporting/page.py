@@ -14,6 +14,7 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 
 from analysis.messages import say
+from analysis.reporting.methods import describe_methods
 from analysis.reporting.report import MARK
 from analysis.theme import font_path
 
@@ -21,7 +22,8 @@ __all__ = ["embed_fonts", "list_marks", "make_page", "read_style"]
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 _CARRIED = re.compile(r"data:[\w/+.-]+;[\w=;-]*base64,[A-Za-z0-9+/=]+")
-_UNOPENED = {"title": "", "question": "", "parameters": []}
+_UNOPENED: dict[str, Any] = {"title": "", "question": "", "parameters": [], "counts": {"n_documents": 0, "n_clauses": 0, "n_edits": 0}}
+_WORDS = ("contents", "parameters", "skip", "code", "methods", "methods_lead", "references", "download_bibtex")
 _LANGUAGE_TAGS = {"zh": "zh-CN", "en": "en"}
 
 
@@ -45,14 +47,17 @@ def make_page(notebook: nbformat.NotebookNode, *, lang: str) -> str:
     marks = list_marks(notebook)
     opening = next((mark for mark in marks if mark["kind"] == "opening"), _UNOPENED)
     exporter = HTMLExporter(template_name="zhengce", extra_template_basedirs=[str(TEMPLATES)])
+    methods = describe_methods(notebook, opening["counts"], lang=lang)
     resources = {
+        "methods": methods,
+        "bibtex": base64.b64encode(methods.bibtex.encode("utf-8")).decode("ascii"),
         "title": opening["title"],
         "question": opening["question"],
         "parameters": opening["parameters"],
         "heads": [mark for mark in marks if mark["kind"] == "head"],
         "language": _LANGUAGE_TAGS[lang],
         "style": read_style(),
-        "words": {key: say(f"reporting.{key}", lang=lang) for key in ("contents", "parameters", "skip", "code")},
+        "words": {key: say(f"reporting.{key}", lang=lang) for key in _WORDS},
     }
     body, _ = exporter.from_notebook_node(notebook, resources={"page": resources})
     return embed_fonts(body)

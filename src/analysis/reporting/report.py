@@ -240,7 +240,9 @@ class Report:
         ]
         line = self.word("reporting.list_separator").join(": ".join(pair) for pair in shown)
         html = make_title(title) + make_paragraph(question) + make_paragraph(line)
-        _show(html, kind="opening", title=title, question=question, parameters=shown, lang=self.lang)
+        sizes = {f"n_{name}": len(table) for name, table in self.study.tables().items()}
+        counts = {name: sizes[name] for name in ("n_documents", "n_clauses", "n_edits")}
+        _show(html, kind="opening", title=title, question=question, parameters=shown, counts=counts, lang=self.lang)
 
     def _tell_coverage(self, table: str) -> list[str]:
         coverage = self.study.coverage
