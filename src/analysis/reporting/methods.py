@@ -55,9 +55,7 @@ def describe_methods(notebook: nbformat.NotebookNode, counts: Mapping[str, int],
 
     Returns
     -------
-
     MethodsText
-    -------
     """
     versions = list_versions()
     values = {**counts, "version": versions.get("zhengce-workbench", "0"), "python": versions["python"]}

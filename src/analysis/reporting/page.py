@@ -22,7 +22,8 @@ __all__ = ["embed_fonts", "list_marks", "make_page", "read_style"]
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 _CARRIED = re.compile(r"data:[\w/+.-]+;[\w=;-]*base64,[A-Za-z0-9+/=]+")
-_UNOPENED: dict[str, Any] = {"title": "", "question": "", "parameters": [], "counts": {"n_documents": 0, "n_clauses": 0, "n_edits": 0}}
+_NO_COUNTS = {"n_documents": 0, "n_clauses": 0, "n_edits": 0}
+_UNOPENED: dict[str, Any] = {"title": "", "question": "", "parameters": [], "counts": _NO_COUNTS}
 _WORDS = ("contents", "parameters", "skip", "code", "methods", "methods_lead", "references", "download_bibtex")
 _LANGUAGE_TAGS = {"zh": "zh-CN", "en": "en"}
 
