@@ -120,6 +120,8 @@ def describe_choice(value: object, *, lang: str) -> str:
     >>> describe_choice([], lang="en"), describe_choice(["浙江", "江苏"], lang="zh")
     ('all', '浙江、江苏')
     """
+    if isinstance(value, bool):
+        return say("reporting.yes" if value else "reporting.no", lang=lang)
     if value in ([], "", None):
         return say("reporting.all_values", lang=lang)
     return say("reporting.list_separator", lang=lang).join(_as_list(value))
