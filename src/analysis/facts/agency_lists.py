@@ -13,7 +13,7 @@ from analysis.facts.duty_words import Words
 
 __all__ = ["AgencyList", "Item", "find_labels", "parse_list", "unify_width"]
 
-_WIDTHS = str.maketrans("(),;:|[]［］【】〔〕", "（），；：｜（）（）（）（）")
+_WIDTHS = str.maketrans("(),;:|[]［］【】〔〕〈〉", "（），；：｜（）（）（）（）（）")
 _SEPARATORS = "、，；。｜／/\n\r\t 　\xa0·"
 _MARKS = "☆★▲△●◆※*＊"
 _FORMULA = re.compile(

@@ -40,9 +40,7 @@ _YOUTH_LEAGUE = re.compile(
 _BRIEF_KINDS = ("government department", "party organ", "court", "procuratorate")
 _CHANGING_SUFFIXES = ("厅", "局", "委")
 
-_AREA = (
-    r"(?:地级以上|设区的?|省直管|省直辖|扩权|直管|自治|县级|地级|沿海|沿江|市|州|盟|旗|县|区|乡|镇|街道|社区|城市|地区)"
-)
+_AREA = r"(?:地级以上|设区的?|省直管|省直辖|省辖|扩权|直管|自治|[县地]级|沿海|沿江|市|州|盟|旗|县|区|乡|镇|街道|社区|城市|地区)"
 _ZONE = r"(?:直属|功能区|产业园区|园区|开发区|高新区|经开区|新区|保税区|示范区)"
 _OFFICE = r"(?:人民政府|政府|行署|行政公署|管委会|管理委员会|党工委|党委|办事处)"
 _BODIES = (
@@ -404,7 +402,14 @@ def _read_by_grammar(query: _Query) -> Reading:
     unit = _leading_unit(name)
     kind = registry.suffixes[ending]
     place = registry.place_at_start(name)
-    reading = Reading(name, kind=kind, basis="grammar", alias=ending, prefix=unit, place=place.name if place else "")
+    reading = Reading(
+        name.replace("管理委员会", "管委会"),
+        kind=kind,
+        basis="grammar",
+        alias=ending,
+        prefix=unit,
+        place=place.name if place else "",
+    )
     if place and place.name in (setting.province, setting.jurisdiction) and kind == "government department":
         return replace(reading, agency=place.unit + name.removeprefix(place.full), prefix=place.unit)
     return reading

@@ -128,10 +128,12 @@ def _is_duty_list(text: str, found: Found) -> bool:
     doubtful = len(agencies.unread) + sum(item.reading.basis == "as written" for item in items)
     if agencies.labelled:
         return bool(items) or agencies.formulas
-    if not items or doubtful > len(known) / 2 or not _stands_at_end(text, found):
+    if not items or not _stands_at_end(text, found):
         return False
     if agencies.predicated:
-        return bool(known) or len(items) > 1
+        return (bool(known) or len(items) > 1) and doubtful <= len(items) / 2
+    if doubtful > len(known) / 2:
+        return False
     if all(item.reading.collective for item in items):
         return any(item.surface.endswith(("政府", "成员单位", "管委会", "行署")) for item in items)
     return bool(known) and not _is_apposition(text, found)
