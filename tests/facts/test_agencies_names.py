@@ -183,4 +183,4 @@ def test_one_table_says_which_alias_decided_each_merge():
     assert names.index[names["review"]].tolist() == ["青岩实验室"]
     assert names.loc["体育局", "agency"] == "省体育局"
     overridden = name_agencies(duties.assign(agency=duties["agency"].replace("省教育厅", "省教委")))
-    assert overridden.set_index("surface").loc["省教育厅", "basis"] == "correction"
+    assert overridden.set_index("surface").loc["省教育厅", "basis"] == "project"

@@ -36,7 +36,8 @@ def name_agencies(
     pandas.DataFrame
         The table ``agency_names``, one row a document and written name. ``basis`` is ``name`` (the canonical name itself),
         ``alias`` (the same body in other words, ``alias`` says which), ``rename`` or ``merger`` (a reform), ``collective``,
-        ``grammar`` (unknown, its kind told by its ending), ``as written`` (unknown) or ``correction`` (the scholar's word).
+        ``grammar`` (unknown, its kind told by its ending), ``as written`` (unknown) or ``project`` (the scholar's word: a
+        correction, or a layer of the registry that is not given here).
         ``review`` is set where the registry does not know the name, or where it was not in use at the document's date.
 
     Notes
@@ -87,4 +88,4 @@ def _read_again(registry: Registry, surface: str, agency: str, setting: Setting)
             reading = read_name(registry, surface, setting=replace(setting, mergers=mergers), prefix=prefix)
             if reading.agency == agency:
                 return reading
-    return Reading(agency, basis="correction")
+    return Reading(agency, basis="project")

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from analysis.errors import WithheldError
+from analysis.facts import name_agencies
 from analysis.lexis import count_terms, weigh_terms
 from analysis.networks import find_communities, link_agencies, link_leads, score_agencies
 from analysis.similarity import compare_units, explain_pairs, find_passages
@@ -54,6 +55,7 @@ def derive_tables(study: Study, *, n_topics: int = DEFAULT_TOPICS, seed: int = 0
         except WithheldError as reason:
             withheld.extend({"table": name, "reason": str(reason)} for name in names)
 
+    attempt(("agency_names",), lambda: (name_agencies(study.duties, documents=study.documents),))
     attempt(("terms",), lambda: (count_terms(study.clauses, masks=study.masks),))
     if "terms" in tables:
         attempt(("weights",), lambda: (weigh_terms(tables["terms"]),))

@@ -100,7 +100,7 @@ AGENCY_NAMES = Table(
             "basis",
             "str",
             "what decided: the canonical name itself, an alias, a reform, the grammar of names, nothing, or the scholar",
-            vocabulary=("name", "alias", "rename", "merger", "collective", "grammar", "as written", "correction"),
+            vocabulary=("name", "alias", "rename", "merger", "collective", "grammar", "as written", "project"),
         ),
         Column("alias", "str", "the registry's form that decided", nullable=True),
         Column("in_force", "boolean", "whether the name was in use at the date of the document", nullable=True),
