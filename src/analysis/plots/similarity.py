@@ -21,8 +21,8 @@ _COLOURS = "crest"
 
 _WITHHELD = "—"
 
-#: Columns of Latin letters above which names under the columns are slanted; a Chinese character takes two.
-_LEVEL_WIDTH = 14
+#: Columns of Latin letters above which names are slanted under the columns, and small; a Chinese character takes two.
+_LEVEL_WIDTH, _SMALL_WIDTH = 14, 10
 
 
 def plot_similarity(
@@ -119,9 +119,10 @@ def plot_similarity(
 def _name_cells(axes: Axes, across: Sequence[str], down: Sequence[str]) -> None:
     """Name columns and rows; seaborn turns long names of rows on their side, where Chinese cannot be read."""
     longest = max(_width(line) for name in across for line in name.splitlines() or [""])
+    small = "small" if longest > _SMALL_WIDTH else "medium"
     slanted = {"rotation": 30, "ha": "right", "rotation_mode": "anchor"} if longest > _LEVEL_WIDTH else {"rotation": 0}
-    axes.set_xticks(np.arange(len(across)) + 0.5, labels=across, **slanted)
-    axes.set_yticks(np.arange(len(down)) + 0.5, labels=down, rotation=0)
+    axes.set_xticks(np.arange(len(across)) + 0.5, labels=across, fontsize=small, **slanted)
+    axes.set_yticks(np.arange(len(down)) + 0.5, labels=down, rotation=0, fontsize=small)
     axes.tick_params(length=0)
 
 

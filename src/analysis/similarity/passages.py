@@ -148,7 +148,7 @@ def find_passages(
     folded = fold_clauses(clauses, masks=masks, skip=_SKIPPED)
     min_score = MATCH * min_chars
     bounds = _clause_bounds(folded)
-    candidates = list_candidates(folded, max_docs=max_docs)
+    candidates = list_candidates(folded, min_chars=min_chars, max_docs=max_docs)
     pairs = [
         (folded.codes[slice(*bounds[a])], folded.codes[slice(*bounds[b])])
         for a, b in candidates[["row_a", "row_b"]].itertuples(index=False)
