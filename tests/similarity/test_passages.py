@@ -116,6 +116,17 @@ def test_runs_are_those_of_brute_force(first, second, min_chars):
     assert found == brute_force_runs(first, second, min_chars)
 
 
+def test_common_windows_neither_start_a_run_nor_cut_it():
+    common, own = "甲乙丙丁", "戊己庚辛"
+    texts = {"a": [common + own + common], "b": [common + own + common], "c": [common], "d": [common]}
+    folded = fold_clauses(make_clauses(texts))
+    everything = find_shared_runs(folded, 3)
+    rare = find_shared_runs(folded, 3, max_docs=2)
+    assert rare.length.tolist() == [12]
+    assert len(everything.length) > 1
+    assert (int(rare.start_a[0]), int(rare.start_b[0])) == (1, 14)
+
+
 def brute_force_score(first, second):
     table = np.zeros((len(first) + 1, len(second) + 1), dtype=int)
     for i, x in enumerate(first, start=1):

@@ -1,18 +1,23 @@
 """What the report on likeness shows: marks, names, matches, versions."""
 
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis.errors import CallError, WithheldError
 from analysis.messages import say
+from analysis.reporting.filters import check_filters
 from analysis.reporting.likeness import (
     compare_all_versions,
     compare_kinds,
     list_shared_terms,
     match_clauses,
     name_documents,
+    name_sides,
 )
 from analysis.reporting.passages import make_passages_html, mark_differences
+from analysis.tables import empty_table
 
 PASSAGE = {"label": "agency list", "kind": "near", "relation": "common parent", "n_chars": 15, "earlier": "b"}
 SIDES = {"clause_a": "a/1", "clause_b": "b/2", "text_a": "搭建<b>平台", "text_b": "搭建平台，"}
@@ -71,7 +76,7 @@ def test_matches_are_between_documents():
     pairs = pd.DataFrame({"unit_a": ["a/1", "a/1", "a/2"], "unit_b": ["a/2", "b/1", "b/1"], "value": [0.9, 0.3, 0.4]})
     table = match_clauses(pairs, clauses)
     assert table[["clause_a", "clause_b"]].to_numpy().tolist() == [["a/2", "b/1"]]
-    assert len(table["text_a"].item()) == 150
+    assert table["text_a"].item() == "y" * 150 + "…"
 
 
 def test_draft_and_final_are_compared_without_being_asked():
@@ -83,3 +88,33 @@ def test_draft_and_final_are_compared_without_being_asked():
     versions = compare_all_versions(clauses, documents=documents)
     assert sorted(versions["change"]) == ["added", "dropped"]
     assert set(versions["doc_old"]) == {"d"}
+
+
+DOCUMENTS = pd.DataFrame({"doc_id": ["a", "b", "c"], "province": ["浙江", "广东", "浙江"]})
+
+
+class _Study:
+    documents = DOCUMENTS.assign(**dict.fromkeys(["level", "genre", "issued_on", "status"], "x"))
+    clauses = empty_table("clauses")
+
+
+@pytest.mark.parametrize(
+    ("sides", "message"),
+    [
+        (["浙江"], "give two different"),
+        (["浙江", "浙江"], "give two different"),
+        (["浙江", "江苏"], "no document or province is '江苏'"),
+        (["浙江", "a"], r"\['a'\] would stand on both sides"),
+    ],
+)
+def test_sides_that_cannot_be_are_refused(sides, message):
+    with pytest.raises(CallError, match=message):
+        check_filters(_Study, {"sides": sides})
+
+
+def test_sides_are_documents_or_provinces():
+    check_filters(_Study, {"sides": ["浙江", "b"]})
+    assert name_sides(DOCUMENTS, ["b", "浙江"]) == {"b": "b", "a": "浙江", "c": "浙江"}
+    assert name_sides(DOCUMENTS, []) == {"a": "浙江", "c": "浙江", "b": "广东"}
+    with pytest.raises(WithheldError, match="two sides are needed"):
+        name_sides(DOCUMENTS.iloc[:1], [])

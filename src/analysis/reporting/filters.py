@@ -35,6 +35,9 @@ FILTER_CHOICES = "ZHENGCE_FILTERS"
 _COLUMNS = {"provinces": "province", "levels": "level", "genres": "genre", "years": "issued_on", "statuses": "status"}
 _YEAR_CHARACTERS = 4
 
+#: A report that compares two sides, each a document or a province, takes them as ``sides``.
+_SIDES = ("left", "right")
+
 
 def check_filters(study: Study, choices: Mapping[str, object]) -> None:
     """Refuse a choice that no document answers to.
@@ -58,6 +61,7 @@ def check_filters(study: Study, choices: Mapping[str, object]) -> None:
                 raise CallError(
                     f"parameter {name!r}: no document has the {column} {value!r}; {suggest_name(value, known)}"
                 )
+    _check_sides(study, _as_list(choices.get("sides")))
     headings = _chapter_headings(study.clauses)
     for word in _as_list(choices.get("chapters")):
         if not headings.str.contains(word, regex=False).any():
@@ -133,7 +137,8 @@ def _choose(study: Study, choices: Mapping[str, object]) -> pd.DataFrame:
         chosen = _as_list(choices.get(name))
         if chosen:
             documents = documents[_values(documents, name).isin(chosen)]
-    return documents
+    sides = _as_list(choices.get("sides"))
+    return documents[documents["doc_id"].isin(sides) | documents["province"].isin(sides)] if sides else documents
 
 
 def _values(documents: pd.DataFrame, name: str) -> pd.Series:
@@ -168,6 +173,24 @@ def _chapter_headings(clauses: pd.DataFrame) -> pd.Series:
             parts.append(heading)
         texts.append("\n".join(parts))
     return pd.Series(texts, index=clauses.index, dtype="str")
+
+
+def _check_sides(study: Study, sides: list[str]) -> None:
+    if not sides:
+        return
+    if len(sides) != len(_SIDES) or len(set(sides)) != len(sides):
+        raise CallError(f"parameter 'sides': give two different documents or provinces, not {sides}")
+    held = [
+        set(study.documents.loc[(study.documents["doc_id"] == side) | (study.documents["province"] == side), "doc_id"])
+        for side in sides
+    ]
+    known = {*study.documents["doc_id"], *study.documents["province"].dropna()}
+    for side, documents in zip(sides, held, strict=True):
+        if not documents:
+            raise CallError(f"parameter 'sides': no document or province is {side!r}; {suggest_name(side, known)}")
+    if held[0] & held[1]:
+        both = sorted(held[0] & held[1])
+        raise CallError(f"parameter 'sides': {both} would stand on both sides of {sides}")
 
 
 def _as_list(value: object) -> list[str]:

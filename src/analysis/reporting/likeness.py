@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pandas as pd
 
+from analysis.errors import WithheldError
 from analysis.similarity import compare_versions
 from analysis.tables import empty_table
 
@@ -17,6 +18,7 @@ __all__ = [
     "list_version_pairs",
     "match_clauses",
     "name_documents",
+    "name_sides",
 ]
 
 #: Characters of a line under a figure.
@@ -177,13 +179,60 @@ def match_clauses(
     rows.columns = pd.Index(["value", "clause_a", "clause_b"])
     for side in ("a", "b"):
         rows[f"doc_{side}"] = rows[f"clause_{side}"].map(known["doc_id"])
-        rows[f"text_{side}"] = rows[f"clause_{side}"].map(known["text"]).str.slice(0, _SHOWN)
+        text = rows[f"clause_{side}"].map(known["text"])
+        rows[f"text_{side}"] = text.where(text.str.len() <= _SHOWN, text.str.slice(0, _SHOWN) + "…")
     rows = rows.loc[rows["doc_a"] != rows["doc_b"]]
     order = rows.assign(value=rows["value"].round(6)).sort_values(
         ["value", "clause_a", "clause_b"], ascending=[False, True, True]
     )
     table: pd.DataFrame = order.groupby(["doc_a", "doc_b"]).head(n_matches)
     return table[["value", "clause_a", "clause_b", "text_a", "text_b"]].reset_index(drop=True)
+
+
+def name_sides(documents: pd.DataFrame, sides: list[str]) -> dict[str, str]:
+    """Return which side each document stands on.
+
+    Parameters
+    ----------
+    documents
+        The ``documents`` table.
+    sides
+        Two ids of documents or names of provinces; where empty, the two provinces with most documents, else the first two
+        documents.
+
+    Returns
+    -------
+    dict of str to str
+        From doc_id to the name of its side, the first side first; documents of neither side are left out.
+
+    Raises
+    ------
+    WithheldError
+        If there are fewer than two documents.
+
+    Examples
+    --------
+    >>> documents = pd.DataFrame({"doc_id": ["a", "b", "c"], "province": ["浙江", "江苏", "浙江"]})
+    >>> name_sides(documents, [])
+    {'a': '浙江', 'c': '浙江', 'b': '江苏'}
+    >>> name_sides(documents, ["b", "c"])
+    {'b': 'b', 'c': 'c'}
+    """
+    chosen = sides
+    if not chosen:
+        counts = documents["province"].value_counts()
+        ranked = sorted(counts.index, key=lambda name: (-counts[name], name))
+        chosen = ranked if len(ranked) > 1 else sorted(documents["doc_id"])
+    if len(chosen) < _NEEDED_FOR_MEAN:
+        raise WithheldError(f"two sides are needed, there is {len(documents)} document")
+    rows = documents[["doc_id", "province"]].itertuples(index=False)
+    held = [(chosen.index(name), doc_id, name) for pair in rows for name, doc_id in _own_names(pair, chosen[:2])]
+    return {doc_id: name for _, doc_id, name in sorted(held)}
+
+
+def _own_names(pair: tuple[str, str | None], chosen: list[str]) -> list[tuple[str, str]]:
+    doc_id, province = pair
+    return [(name, doc_id) for name in chosen if name in (doc_id, province)]
 
 
 def list_version_pairs(documents: pd.DataFrame) -> list[tuple[str, str]]:

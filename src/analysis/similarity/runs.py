@@ -35,7 +35,7 @@ def find_shared_runs(folded: FoldedClauses, min_chars: int, *, max_docs: int | N
     min_chars
         Length of the shortest run, in folded characters, at least 1.
     max_docs
-        Runs that begin with a window found in more documents than this are left out; none where None.
+        Runs whose every window of ``min_chars`` stands in more documents than this are left out; none where None.
 
     Returns
     -------
@@ -66,9 +66,10 @@ def find_shared_runs(folded: FoldedClauses, min_chars: int, *, max_docs: int | N
     keys, starts = hash_windows(folded.codes, min_chars)
     if max_docs is not None:
         keys, starts = _drop_common(folded, keys, starts, max_docs)
-    # The character in front; every break counts as different from every other.
+    # The character in front; every break counts as different from every other, and so does a window that was left out.
     before = folded.codes[starts - 1]
-    before = np.where(before == BREAK, -starts, before)
+    follows = np.append(False, starts[1:] == starts[:-1] + 1) if max_docs is not None else True
+    before = np.where((before != BREAK) & follows, before, -starts)
     order = np.lexsort((starts, before, keys))
     keys, starts, before = keys[order], starts[order], before[order]
     group_end = _end_of_equal(keys[1:] != keys[:-1], len(keys))
@@ -85,9 +86,11 @@ def find_shared_runs(folded: FoldedClauses, min_chars: int, *, max_docs: int | N
         second = np.repeat(same_before_end[low:high], counts) + step
         pieces.append(_extend_runs(folded, starts[first], starts[second], min_chars))
         low = high
-    start_a, start_b, length = (np.concatenate(parts) for parts in zip(*pieces, strict=True)) if pieces else _EMPTY
-    final = np.lexsort((start_b, start_a))
-    return Runs(start_a[final], start_b[final], length[final])
+    runs = Runs(*(np.concatenate(parts) for parts in zip(*pieces, strict=True))) if pieces else Runs(*_EMPTY)
+    if max_docs is not None:
+        runs = _extend_left(folded, runs)
+    final = np.lexsort((runs.start_b, runs.start_a))
+    return Runs(runs.start_a[final], runs.start_b[final], runs.length[final])
 
 
 def hash_windows(codes: NDArray[np.int64], width: int) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
@@ -150,6 +153,20 @@ def _drop_common(
     n_docs = np.bincount(group, weights=fresh_doc)
     kept = np.sort(order[n_docs[group] <= max_docs])
     return keys[kept], starts[kept]
+
+
+def _extend_left(folded: FoldedClauses, runs: Runs) -> Runs:
+    """Return runs extended over windows that were left out, each once."""
+    back = np.zeros(len(runs.length), dtype=np.int64)
+    active = np.arange(len(back))
+    while len(active):
+        here = folded.codes[runs.start_a[active] - back[active] - 1]
+        there = folded.codes[runs.start_b[active] - back[active] - 1]
+        active = active[(here == there) & (here != BREAK)]
+        back[active] += 1
+    start_a, start_b, length = runs.start_a - back, runs.start_b - back, runs.length + back
+    _, once = np.unique(start_a * len(folded.codes) + start_b, return_index=True)
+    return Runs(start_a[once], start_b[once], length[once])
 
 
 _EMPTY = (np.empty(0, dtype=np.int64),) * 3
