@@ -62,6 +62,8 @@ def test_full_width_keeps_length():
         ("2024年至2026年", [(2026, "target")]),
         ("二〇三五年", [(2035, "target")]),
         ("2024年10月17日", []),
+        ("于2025年6月底前", [(2025, "target")]),
+        ("2024年3月", []),
     ],
 )
 def test_years(text, expected):

@@ -14,7 +14,7 @@ from analysis.spans import add_source_spans
 from analysis.tables import make_table
 
 _WRITTEN = runpy.run_path(str(Path(__file__).with_name("target_cases.py")))
-CASES, SECOND_CASES = _WRITTEN["CASES"], _WRITTEN["SECOND_CASES"]
+CASES, SECOND_CASES, THIRD_CASES = (_WRITTEN[name] for name in ("CASES", "SECOND_CASES", "THIRD_CASES"))
 HARDNESS, BASE_UNITS = _WRITTEN["HARDNESS"], _WRITTEN["BASE_UNITS"]
 
 
@@ -77,6 +77,13 @@ def test_clause(text, expected):
 def test_second_set_of_clauses():
     found = [[target[:4] + target[5:] for target in targets] for targets in read([text for text, _ in SECOND_CASES])]
     assert found == [[tuple(target) for target in targets] for _, targets in SECOND_CASES]
+
+
+def test_third_set_of_clauses():
+    found = [[target[:4] + target[5:] for target in targets] for targets in read([text for text, _ in THIRD_CASES])]
+    wanted = [[tuple(target) for target in targets] for _, targets in THIRD_CASES]
+    right = sum(len(set(got) & set(expected)) for got, expected in zip(found, wanted, strict=True))
+    assert 2 * right / (sum(map(len, found)) + sum(map(len, wanted))) >= 0.97
 
 
 @pytest.mark.parametrize(("text", "expected"), HARDNESS)

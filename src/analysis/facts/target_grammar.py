@@ -15,6 +15,8 @@ __all__ = ["Found", "read_piece"]
 _JOINT = re.compile("、|以及|(?<![普涉波危触遍顾以])及(?!时|其|以)|(?<![共亲缓饱温])和(?![谐平睦])|(?<!参)与(?!会)|或")
 _SUM_NOUNS = re.compile(r"规模|产值|收入|总值|增加值|投资|总额|额|总量|GDP|市值|营收|交易|贸易|集群|产业")
 _ENUMERATION = 10
+#: A rate before a share is a goal by itself: 覆盖率100%. Rates of interest and tax are rules.
+_RATE = re.compile("(?:(?<![利税费汇])率|比例|占比|比重|覆盖面)$")
 
 
 @dataclass(frozen=True)
@@ -256,7 +258,7 @@ def _is_goal(target: Found, ahead: str, piece: str, grammar: Grammar, *, goal: b
     direct = grammar.verb_end.search(ahead) is not None or grammar.loose_end.search(ahead) is not None
     verb = direct or grammar.verb.search(ahead) is not None
     verb = verb or (quantity.kind == "ratio" and grammar.verb.search(target.object) is not None)
-    change = grammar.change_end.search(ahead) is not None
+    change = grammar.change_end.search(ahead) is not None or (quantity.kind == "ratio" and bool(_RATE.search(ahead)))
     compared = bool(quantity.before or quantity.after or level)
     doubled = quantity.unit == "倍" and bool(ahead)
     reasons_against = (

@@ -30,6 +30,7 @@ _NUMBERING = re.compile(
     r"\s*(?:[（(][\d一二三四五六七八九十]{1,3}[）)]|\d{1,3}[.．、﹒](?!\d)|[一二三四五六七八九十]{1,3}、|[—–-]{2,})"
 )
 _GOALS = re.compile("目标|指标")
+_LAST_YEAR = re.compile("同比|上年|去年|前年")
 #: A chapter headed so tells of the past.
 _REPORTS = re.compile(
     "发展基础|工作基础|现实基础|发展现状|现状|主要成就|发展成就|取得成效|回顾|面临形势|发展环境|发展形势|背景"
@@ -180,7 +181,7 @@ def _is_past(text: str, sentence: Span, piece: Span, quantity: object, marks: li
     goals = [mark for mark in marks if mark.kind == "target" and sentence[0] <= mark.start < at]
     if past and max(past) > max((mark.start for mark in goals), default=-1):
         return True
-    compared_with_last_year = "同比" in text[sentence[0] : sentence[1]]
+    compared_with_last_year = _LAST_YEAR.search(text, *sentence) is not None
     return compared_with_last_year and not any(mark.explicit for mark in goals)
 
 

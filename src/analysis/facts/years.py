@@ -15,7 +15,7 @@ _MARK = re.compile(
     rf"(?P<lead>截至到?|截止到?|自从?|从|(?<!占)比|较|相比|以|在|与|同|对比|到|至)?\s*"
     rf"(?:(?P<first>{_YEAR})\s*年?\s*(?:[—–\-－~～]+|至|到)\s*)?"
     rf"(?<!\d)(?P<year>{_YEAR})\s*年(?!版|代)"
-    rf"(?P<tail>底前|年底|底|末前|末|前|以来|起|相比|为基数|基础上|水平|\d+月\d+日|\d+月)?"
+    rf"(?P<tail>底前|年底|底|末前|末|前|以来|起|相比|为基数|基础上|水平|\d+月\d+日|\d+月(?:底前|底|末前|末|前)?)?"
     rf"|(?P<planlead>到|比|较|截至)?[“\"]?(?P<plan>十[二三四五六])五[”\"]?"
     rf"(?P<phase>期间|时期末|时期|末期|期末|规划期|以来|末)"
 )
@@ -69,11 +69,11 @@ def find_years(text: str, *, issued: int | None = None) -> list[YearMark]:
     for found in _MARK.finditer(text):
         lead = found["lead"] or found["planlead"] or ""
         tail = found["tail"] or found["phase"] or ""
-        if "月" in tail:
+        if tail.endswith(("月", "日")):
             continue
         year = _PLANS[found["plan"]] if found["plan"] else _number(found["year"])
         kind = _kind(lead, tail, year, issued=issued, plan=bool(found["plan"]))
-        explicit = lead in {"到", "至"} or tail in {"底前", "前", "末前"} or found["first"] is not None
+        explicit = lead in {"到", "至"} or tail.endswith("前") or found["first"] is not None
         marks.append(YearMark(*found.span(), year, kind, explicit))
     return marks
 
