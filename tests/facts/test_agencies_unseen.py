@@ -14,7 +14,7 @@ LISTED = ("bracket", "rule", "ledger")
 def cases(root):
     files = [
         root / "tests" / "facts" / name
-        for name in ("unseen_clauses.toml", "unseen_clauses_2.toml", "unseen_clauses_3.toml")
+        for name in ("unseen_clauses.toml", "unseen_clauses_2.toml", "unseen_clauses_3.toml", "unseen_clauses_4.toml")
     ]
     return [case for file in files for case in tomllib.loads(file.read_text(encoding="utf-8"))["case"]]
 
