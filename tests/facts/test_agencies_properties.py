@@ -175,3 +175,20 @@ def test_coverage_knows_silence_from_an_empty_page():
     assert coverage[["doc_id", "status"]].to_numpy().tolist() == [["d", "not stated"], ["e", "unreadable"]]
     assert coverage["n"].isna().all()
     assert "1 named in sentences" in coverage.loc[0, "note"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "以上政策由市科技局负责解释。",
+        "上述企业由市财政局给予支持。",
+        "以下工作需各方共同推进。",
+        "本章所称项目由市发展改革委推进的，除外。",
+    ],
+)
+def test_a_sentence_that_shares_out_no_tasks_makes_nobody_responsible_elsewhere(sentence):
+    clauses = clauses_of(
+        "一、主要措施", "1.建设平台。", f"2.兑现奖补。{sentence}", kinds=["chapter", "clause", "clause"]
+    )
+    clauses["parent_id"] = [None, "d/0", "d/0"]
+    assert not (find_duties(clauses)["evidence"] == "rule").any()

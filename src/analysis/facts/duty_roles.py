@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from analysis.facts.agency_lists import Item, parse_list
+from analysis.facts.agency_lists import AgencyList, Item, parse_list
 from analysis.facts.agency_names import Setting
 from analysis.facts.agency_registry import Registry
 from analysis.facts.clause_lists import POLICY_KINDS, Clause
@@ -17,6 +18,8 @@ __all__ = ["Given", "Rule", "apply_defaults", "settle_roles", "stated_for_all"]
 
 #: Marks that mean a lead even where no sentence says so.
 _LEAD_MARKS = "☆★"
+
+_TASKS = re.compile(r"任务|工作|举措|事项|未[注标列]?明")
 
 _LEAF_KINDS = ("group", "clause", "bullet", "row")
 
@@ -147,6 +150,8 @@ def apply_defaults(
             listed = any(found.start <= default.start < found.end for found in lists.get(clause.clause_id, []))
             names = clause.text[default.names_start : default.names_end]
             agencies = parse_list(blank_statements(names), registry=registry, words=words, setting=setting)
+            if not listed and not _speaks_of_tasks(default, clause.text, agencies):
+                continue
             items = [item for item in agencies.items if item.reading.basis != "as written"]
             for target in _reached(default, clause, clauses[:at], leaves, lists, listed=listed):
                 for order, item in enumerate(items, 1):
@@ -155,6 +160,14 @@ def apply_defaults(
                         here = _moved(item, default.names_start) if target is clause else _at_end(item, target)
                         place = (clause.start + default.start, clause.start + default.end)
                         yield Given(target, here, item.role or "responsible", order, *place)
+
+
+def _speaks_of_tasks(default: Default, text: str, agencies: AgencyList) -> bool:
+    """Say whether a sentence shares out tasks: it names tasks and only bodies (not 以上政策由市科技局负责解释)."""
+    head = text[default.start : default.names_start]
+    names = text[default.names_start : default.names_end]
+    sure = all(item.reading.basis != "as written" for item in agencies.items) and not agencies.unread
+    return sure and agencies.predicated and "解释" not in names and bool(_TASKS.search(head))
 
 
 def _at_end(item: Item, clause: Clause) -> Item:

@@ -165,6 +165,8 @@ def _is_known(name: str, registry: Registry, setting: Setting, prefix: str) -> b
 @lru_cache(maxsize=65536)
 def _known(registry: Registry, name: str, setting: Setting, prefix: str) -> bool:
     reading = read_name(registry, name, setting=setting, prefix=prefix)
-    if reading.basis in ("", "grammar", "collective") or reading.kind in ("party committee", "government"):
+    if reading.basis in ("", "grammar", "collective") or reading.kind == "party committee":
+        return False
+    if reading.kind == "government" and not reading.place:
         return False
     return bool(prefix) or loosen(name) not in registry.cores or len(name) > 4 and reading.level == "central"  # noqa: PLR2004, RUF021
