@@ -32,6 +32,7 @@ SHOW = """
     axes.set_title("责任单位")
     counts = {"n": 1, "stated": 1, "catalogue": 0, "inferred": 0, "missing": 0}
     report.show_figure("bases", axes, table=pd.DataFrame({"n": [n]}), **counts)
+    report.show_table("metadata", report.study.clauses[["clause_id", "kind"]])
     report.close()
 """
 
@@ -64,8 +65,8 @@ def test_a_run_is_whole_and_repeats(project, call):
     assert re.fullmatch(r"01_small-[0-9a-f]{10}", first.name)
     assert files_of(first) == files_of(second)
     assert files_of(project / "one") == files_of(project / "two")
-    wanted = {"figures/bases.png", "report.html", "report.ipynb", "run.json", "tables/bases.csv"}
-    assert set(files_of(first)) == wanted
+    wanted = {"figures/bases.png", "report.html", "report.ipynb", "run.json", "tables/bases.csv", "tables/metadata.csv"}
+    assert set(files_of(first)) == wanted | {"sources/a-plan.html"}
     assert leftovers(project / "one") == []
     _check_record(first)
     _check_notebook(first)
@@ -108,7 +109,10 @@ def _check_page(folder: Path, project: Path) -> None:
     text = (folder / "report.html").read_text(encoding="utf-8")
     page = _Page()
     page.feed(text)
-    assert all(link.startswith(("data:", "#")) for link in page.links)
+    others = [link for link in page.links if not link.startswith(("data:", "#"))]
+    assert others == ["sources/a-plan.html#a-plan/0", "sources/a-plan.html#a-plan/1"]
+    source = (folder / "sources" / "a-plan.html").read_text(encoding="utf-8")
+    assert all(f'id="{link.partition("#")[2]}"' in source for link in others)
     assert {link[1:] for link in page.links if link.startswith("#")} <= page.ids
     assert not re.search(r"https?://|<script", text)
     assert str(project) not in text

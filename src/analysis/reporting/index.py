@@ -9,8 +9,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from analysis.messages import LANGUAGES, say
+from analysis.reporting.assets import TEMPLATES, embed_fonts, read_style
 from analysis.reporting.filters import describe_choice
-from analysis.reporting.page import TEMPLATES, embed_fonts, read_style
 
 __all__ = ["list_runs", "write_index"]
 

@@ -11,6 +11,7 @@ import pandas as pd
 from pandas.api.types import is_bool_dtype, is_float_dtype, is_numeric_dtype
 
 __all__ = [
+    "MARK",
     "format_cell",
     "make_download",
     "make_heading",
@@ -19,6 +20,9 @@ __all__ = [
     "make_table_html",
     "make_title",
 ]
+
+#: Key under which an output tells the page what it is.
+MARK = "zhengce"
 
 #: A file larger than this is linked, not carried in the page.
 _CARRIED_BYTES = 300_000
@@ -150,6 +154,7 @@ def make_table_html(
     caption: str,
     word: Callable[[str], str],
     value_word: Callable[[str, str], str] = lambda _column, value: value,
+    link: Callable[[str], str | None] = lambda _value: None,
     missing: str = "—",
     rows: int | None = None,
 ) -> str:
@@ -165,6 +170,8 @@ def make_table_html(
         Gives the words of a column's name.
     value_word
         Gives the words of a coded text in a column; the text itself where there are none.
+    link
+        Gives the address that a text stands for, if it stands for one.
     missing
         What stands for a missing value.
     rows
@@ -192,7 +199,9 @@ def make_table_html(
         for name, value in zip(numeric, record, strict=True):
             known = value_word(name, value) if isinstance(value, str) else value
             text = escape(format_cell(known, missing=missing, decimals=formats[name]))
-            cells.append(f"<td{marks[name]}>{text}</td>")
+            target = link(value) if isinstance(value, str) else None
+            linked = f'<a href="{escape(target)}">{text}</a>' if target else text
+            cells.append(f"<td{marks[name]}>{linked}</td>")
         lines.append(f"<tr>{''.join(cells)}</tr>")
     return (
         f'<div class="table" tabindex="0" role="region" aria-label="{escape(caption)}"><table>'

@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 import base64
-import io
-import re
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import nbformat
-from fontTools import subset
-from fontTools.ttLib import TTFont
 
 from analysis.messages import say
+from analysis.reporting.assets import TEMPLATES, embed_fonts, read_style
+from analysis.reporting.markup import MARK
 from analysis.reporting.methods import describe_methods
-from analysis.reporting.report import MARK
-from analysis.theme import font_path
 
-__all__ = ["embed_fonts", "list_marks", "make_page", "read_style"]
+__all__ = ["list_marks", "make_page"]
 
-TEMPLATES = Path(__file__).resolve().parent / "templates"
-_CARRIED = re.compile(r"data:[\w/+.-]+;[\w=;-]*base64,[A-Za-z0-9+/=]+")
 _NO_COUNTS = {"n_documents": 0, "n_clauses": 0, "n_edits": 0}
 _UNOPENED: dict[str, Any] = {"title": "", "question": "", "parameters": [], "counts": _NO_COUNTS}
 _WORDS = ("contents", "parameters", "skip", "code", "methods", "methods_lead", "references", "download_bibtex")
@@ -79,52 +71,3 @@ def list_marks(notebook: nbformat.NotebookNode) -> list[dict[str, Any]]:
     """
     outputs = (output for cell in notebook.cells for output in cell.get("outputs", []))
     return [output.metadata[MARK] for output in outputs if MARK in output.get("metadata", {})]
-
-
-def read_style() -> str:
-    """Return the style sheet of every page.
-
-    Returns
-    -------
-    str
-    """
-    return (TEMPLATES / "zhengce" / "page.css").read_text(encoding="utf-8")
-
-
-def embed_fonts(html: str) -> str:
-    """Return a page with the characters it uses carried inside, regular and bold.
-
-    Parameters
-    ----------
-    html
-        A page with the comment ``/* fonts */`` in its style.
-
-    Returns
-    -------
-    str
-    """
-    characters = "".join(sorted(set(_CARRIED.sub("", html))))
-    faces = []
-    for weight, bold in ((400, False), (700, True)):
-        font = base64.b64encode(_cut_font(characters, bold=bold)).decode("ascii")
-        source = f"url(data:font/woff;base64,{font}) format('woff')"
-        faces.append(f"@font-face{{font-family:'Zhengce Page';font-weight:{weight};src:{source}}}")
-    return html.replace("/* fonts */", "".join(faces))
-
-
-@cache
-def _cut_font(characters: str, *, bold: bool) -> bytes:
-    options = subset.Options()
-    options.recalc_timestamp = False
-    options.layout_features = []
-    options.hinting = False
-    options.desubroutinize = False
-    options.flavor = "woff"
-    buffer = io.BytesIO()
-    with TTFont(font_path(bold=bold), recalcTimestamp=False, lazy=True) as font:
-        subsetter = subset.Subsetter(options)
-        subsetter.populate(text=characters)
-        subsetter.subset(font)
-        font.flavor = "woff"
-        font.save(buffer)
-    return buffer.getvalue()

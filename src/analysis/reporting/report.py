@@ -15,6 +15,7 @@ from analysis.errors import suggest_name
 from analysis.messages import list_messages, say
 from analysis.reporting.filters import describe_choice, given_filters, select_documents
 from analysis.reporting.markup import (
+    MARK,
     make_download,
     make_heading,
     make_note,
@@ -24,6 +25,7 @@ from analysis.reporting.markup import (
 )
 from analysis.reporting.passages import make_passages_html
 from analysis.reporting.source import find_run_folder, open_study
+from analysis.reporting.sources import SourcePages
 from analysis.tables import write_csv
 from analysis.theme import save_figure, use_theme
 
@@ -31,9 +33,6 @@ __all__ = ["Report"]
 
 #: A value that may be a code: short, in ASCII.
 _CODED = re.compile(r"[a-z][a-z0-9_+ -]{0,40}")
-
-#: Key under which an output tells the page what it is.
-MARK = "zhengce"
 
 
 class Report:
@@ -72,6 +71,7 @@ class Report:
         self.study = select_documents(open_study(), self.choices)
         self.withheld: list[str] = []
         self._folder = find_run_folder()
+        self._sources = SourcePages(self.study, self._folder, lang=lang)
         use_theme()
         self._open_page()
 
@@ -138,7 +138,13 @@ class Report:
         caption = self.word(f"{name}_caption", **values)
         blank = self.word(missing) if missing in list_messages() else missing
         html = make_table_html(
-            table, caption=caption, word=self._name_column, value_word=self._name_value, missing=blank, rows=rows
+            table,
+            caption=caption,
+            word=self._name_column,
+            value_word=self._name_value,
+            link=self._sources.find_link,
+            missing=blank,
+            rows=rows,
         )
         if len(table) > rows:
             html += make_paragraph(self.word("reporting.rows_shown", n=len(table), shown=rows), kind="aside")
