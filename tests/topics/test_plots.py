@@ -31,7 +31,7 @@ def test_unstable_topics_are_grey_and_said_to_be_so():
     colours = [panel.patches[0].get_facecolor()[:3] for panel in panels]
     assert len(set(colours[0])) > 1
     assert len(set(colours[1])) == 1
-    assert "unstable" in panels[1].get_title(loc="left") + panels[1].get_title()
+    assert "did not pass" in panels[1].get_title(loc="left") + panels[1].get_title()
 
 
 def test_cells_are_the_shares():

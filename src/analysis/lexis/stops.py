@@ -13,7 +13,7 @@ from analysis.reference import read_reference
 __all__ = ["STOP_LISTS", "TermFilter", "list_stop_words"]
 
 #: The stop lists, all used by default. function: closed-class words; domain: general verbs and nouns of policy writing;
-#: formula: ideological and procedural formulas; name: names of departments.
+#: formula: ideological and procedural formulas; name: names of departments, provinces and regions.
 STOP_LISTS = ("function", "domain", "formula", "name")
 
 _WORD = re.compile(r"[A-Za-z\u3400-\u9fff]")
@@ -57,7 +57,11 @@ def list_stop_words(*, stop: Sequence[str] = STOP_LISTS, reference: Path | None 
     for name in stop:
         if name not in known:
             raise ValueError(f"no stop list is called {name!r}; {suggest_name(name, known)}")
-    return frozenset(normalise_term(term) for term in rows.loc[rows["list"].isin(stop), "term"])
+    words = rows.loc[rows["list"].isin(stop), "term"].tolist()
+    if "name" in stop:
+        provinces = read_reference("provinces", layer=reference)
+        words += [*provinces["name"], *provinces["full_name"]]
+    return frozenset(normalise_term(term) for term in words)
 
 
 class TermFilter:

@@ -39,7 +39,8 @@ def cut_tokens(
         The ``masks`` table: no token overlaps a masked span, and none reaches across it. Nothing is masked where None.
     stop
         Stop lists to use, by name: ``function`` (closed-class words), ``domain`` (general verbs and nouns of policy writing),
-        ``formula`` (ideological and procedural formulas), ``name`` (names of departments). All by default, because each makes a
+        ``formula`` (ideological and procedural formulas), ``name`` (names of departments, provinces and
+        regions). All by default, because each makes a
         topic of its own where it is left in.
     kinds
         Kinds of clauses to cut; those that state policy by default.

@@ -1,17 +1,16 @@
-"""Figures from tables: each function draws one table and computes nothing."""
-
-from analysis.plots.agencies import plot_agency_scores, plot_backbone, plot_duty_matrix, plot_leads
+"""Figures from analysis.plots.agencies import plot_agency_scores, plot_backbone, plot_duty_matrix, plot_leads
 from analysis.plots.corpus import plot_metadata, plot_outline
 from analysis.plots.facts import plot_instruments, plot_targets
 from analysis.plots.networks import plot_network, plot_network_matrix
 from analysis.plots.similarity import plot_similarity
-from analysis.plots.topics import plot_topic_shares, plot_topics
+from analysis.plots.topics import plot_k, plot_topic_shares, plot_topics
 
 __all__ = [
     "plot_agency_scores",
     "plot_backbone",
     "plot_duty_matrix",
     "plot_instruments",
+    "plot_k",
     "plot_leads",
     "plot_metadata",
     "plot_network",

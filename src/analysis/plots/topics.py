@@ -1,4 +1,4 @@
-"""Figures of topics: the words of each topic, and the shares of documents or provinces."""
+"""Figures of topics: the choice of k, the words of each topic, and the shares of documents or provinces."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
 from analysis.messages import say
 from analysis.theme import PALETTE
 
-__all__ = ["plot_topic_shares", "plot_topics"]
+__all__ = ["plot_k", "plot_topic_shares", "plot_topics"]
 
 _GREY = "#a6a6a6"
 _INK = "#222222"
@@ -87,7 +88,7 @@ def plot_topics(
         row, column = divmod(place, across)
         width, height = 1 / across, 1 / down
         panel = axes.inset_axes(
-            (column * width + 0.42 * width, 1 - (row + 1) * height + 0.06 * height, 0.52 * width, 0.78 * height)
+            (column * width + 0.42 * width, 1 - (row + 1) * height + 0.08 * height, 0.52 * width, 0.72 * height)
         )
         words = shown[shown["topic_id"] == topic_id].sort_values("rank")
         stable = topic_id in kept
@@ -101,7 +102,7 @@ def plot_topics(
         panel.spines[["bottom", "left"]].set_visible(False)
         key = "topics.topic" if stable else "topics.topic_unstable"
         panel.set_title(
-            say(key, lang=lang, number=topic_id), fontsize="medium", color=_INK if stable else "#6b6b6b", x=-0.7
+            say(key, lang=lang, number=topic_id), fontsize="small", color=_INK if stable else "#6b6b6b", x=-0.72
         )
     return axes
 
@@ -160,4 +161,66 @@ def plot_topic_shares(
     axes.set_xticks(np.arange(len(columns)) + 0.5, labels=columns, rotation=0)
     axes.tick_params(length=0)
     axes.set(xlabel="", ylabel="")
+    return axes
+
+
+def plot_k(choice: pd.DataFrame, *, chosen: int | None = None, lang: str = "zh", ax: Axes | None = None) -> Axes:
+    """Draw what each number of topics buys and costs: four small panels over k.
+
+    Parameters
+    ----------
+    choice
+        The ``topic_choice`` table of one model.
+    chosen
+        The number taken, marked by a line; none where None.
+    lang
+        ``"zh"`` or ``"en"``.
+    ax
+        Where to draw; the current axes of pyplot where None. The panels stand inside it.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The axes given, with four inset axes in ``child_axes``: topics kept, coherence, stability, error.
+
+    Raises
+    ------
+    ValueError
+        If the table is empty.
+
+    Notes
+    -----
+    The ring marks the recommended number. The error always falls: it is there to be read with the others.
+
+    Examples
+    --------
+    >>> from matplotlib.figure import Figure
+    >>> from analysis.theme import use_theme
+    >>> choice = pd.DataFrame({"k": [2, 3], "npmi": [0.2, 0.3], "stability": [0.9, 0.8], "error": [0.9, 0.8]})
+    >>> with use_theme():
+    ...     axes = plot_k(choice.assign(n_kept=[2, 2], recommended=[True, False]), lang="en", ax=Figure().subplots())
+    >>> len(axes.child_axes)
+    4
+    """
+    if choice.empty:
+        raise ValueError("plot_k needs at least one row")
+    axes = plt.gca() if ax is None else ax
+    axes.set_axis_off()
+    best = choice[choice["recommended"]]
+    for place, name in enumerate(("n_kept", "npmi", "stability", "error")):
+        panel = axes.inset_axes((place * 0.26, 0.12, 0.2, 0.72))
+        if name == "n_kept":
+            panel.bar(choice["k"], choice["k"], color="#e6e6e6", width=0.8)
+            panel.bar(choice["k"], choice[name], color=PALETTE[0], width=0.8)
+        else:
+            panel.plot(choice["k"], choice[name], marker="o", markersize=4, color=PALETTE[0], linewidth=1.2)
+        panel.plot(best["k"], best[name], "o", markersize=11, fillstyle="none", color=PALETTE[1])
+        if chosen is not None:
+            panel.axvline(chosen, color=_INK, linewidth=0.8, linestyle=":")
+        panel.set_title(say(f"topics.panel_{name}", lang=lang), fontsize="medium")
+        panel.xaxis.set_major_locator(MaxNLocator(integer=True))
+        if name == "n_kept":
+            panel.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
+        panel.tick_params(labelsize="small")
+        panel.set_xlabel(say("topics.panel_k", lang=lang), fontsize="small")
     return axes

@@ -47,6 +47,14 @@ TOPIC_QUALITY = Table(
         *_MODEL,
         _TOPIC,
         Column("npmi", "float64", "coherence NPMI of its top terms over units, -1 to 1", nullable=True, low=-1, high=1),
+        Column(
+            "chance",
+            "float64",
+            "npmi that chance hardly reaches: corpora dealt out at random; npmi must be above",
+            True,
+            low=-1,
+            high=1,
+        ),
         Column("exclusivity", "float64", "mean exclusivity of its top terms", low=0, high=1),
         Column(
             "stability", "float64", "mean match of its top terms under resampling of units, 0-1", True, low=0, high=1
@@ -59,7 +67,8 @@ TOPIC_QUALITY = Table(
             low=0,
             high=1,
         ),
-        Column("kept", "bool", "whether claims may rest on it: it passes the gate on stability, npmi and nearest"),
+        Column("n_units", "int64", "units of which it holds half or more", low=0),
+        Column("kept", "bool", "whether claims may rest on it: it passes the gate on all of these"),
     ),
 )
 
@@ -74,9 +83,7 @@ TOPIC_CHOICE = Table(
         Column("stability", "float64", "mean stability of its topics", nullable=True, low=0, high=1),
         Column("error", "float64", "relative error of the reconstruction; always falls with k", low=0),
         Column("n_kept", "int64", "topics that pass the gate", low=0),
-        Column(
-            "recommended", "bool", "whether it has the largest part of its topics kept; at most one row, perhaps none"
-        ),
+        Column("recommended", "bool", "whether n_kept times the part kept is largest; at most one row, perhaps none"),
     ),
 )
 

@@ -55,9 +55,10 @@ def choose_k(
 
     Notes
     -----
-    Recommended is the k with the largest part of its topics kept (see ``topic_quality``), the largest such k of equals. With
-    too small a k, topics run together and still pass; with too large a k, one is cut in two that look alike, or comes out
-    unstable, and is not kept. On planted corpora this finds the planted number; docs/topics.md has the rates.
+    Recommended is the k with the largest product of the number of its topics kept and the part of them kept (see
+    ``topic_quality``), the smallest such k of equals. With too small a k, topics run together and still pass; with too
+    large a k, one is cut in two that look alike, or comes out unstable, and is not kept. On planted corpora this finds the
+    planted number; docs/topics.md has the rates.
 
     *Reading it*: the error always falls, so it decides nothing alone; look for the k after which topics stop passing.
     A *misreading*: that the recommended k is the truth. Two readers may want five broad or twelve narrow topics of the same
@@ -87,11 +88,12 @@ def choose_k(
     rows = []
     for k in wanted:
         factors = factorise(matrix.weights, k, seed=seed)
-        terms, _ = tabulate_topics(matrix, factors, model="nmf")
+        terms, shares = tabulate_topics(matrix, factors, model="nmf")
         quality = judge_topics(
             matrix,
             terms,
-            lambda rows, k: factorise(rows, k, seed=seed, tol=1e-4).of_terms,
+            shares,
+            lambda rows, k: factorise(rows, k, seed=seed).of_terms,
             seed=seed,
             n_resamples=n_resamples,
         )
@@ -100,6 +102,6 @@ def choose_k(
             {"model": "nmf", "k": k, **means, "error": round(factors.error, 6), "n_kept": int(quality["kept"].sum())}
         )
     table = pd.DataFrame(rows)
-    best = max(range(len(wanted)), key=lambda row: (table["n_kept"][row] / wanted[row], wanted[row]))
+    best = max(range(len(wanted)), key=lambda row: (table["n_kept"][row] ** 2 / wanted[row], -wanted[row]))
     table["recommended"] = [row == best and table["n_kept"][row] > 0 for row in range(len(wanted))]
     return make_table("topic_choice", table)

@@ -12,7 +12,7 @@ from scipy import sparse
 
 from analysis.errors import WithheldError
 
-__all__ = ["TermMatrix", "build_matrix", "count_profiles", "require_topics"]
+__all__ = ["TermMatrix", "build_matrix", "count_profiles", "count_room", "require_topics"]
 
 
 #: A term of so few units is never too common, whatever its share.
@@ -117,6 +117,38 @@ def count_profiles(matrix: TermMatrix) -> int:
         for start, end in pairwise(rounded.indptr)
     }
     return len(profiles)
+
+
+def count_room(weights: pd.DataFrame, *, min_units: int = 2, max_share: float = 0.3, min_terms: int = 3) -> int:
+    """Count the topics that a corpus can hold at most.
+
+    Answers: may this many topics be asked for at all?
+
+    Parameters
+    ----------
+    weights
+        The ``weights`` table of one kind of unit.
+    min_units, max_share, min_terms
+        As in ``fit_topics``.
+
+    Returns
+    -------
+    int
+        The number of different units, or of terms if that is smaller; 0 where no vocabulary is left, or all units are alike.
+
+    Examples
+    --------
+    >>> rows = [(u, t) for u in "abc" for t in ("算力", "数据", "芯片", "模型") if (u, t) != ("a", "算力")]
+    >>> weights = pd.DataFrame(rows, columns=["unit_id", "term"]).assign(unit="clause", n=1, tf_idf=0.5)
+    >>> count_room(weights)
+    2
+    """
+    try:
+        matrix = build_matrix(weights, min_units=min_units, max_share=max_share, min_terms=min_terms)
+    except WithheldError:
+        return 0
+    room = min(count_profiles(matrix), len(matrix.terms))
+    return room if room > 1 else 0
 
 
 def require_topics(matrix: TermMatrix, n_topics: int) -> None:

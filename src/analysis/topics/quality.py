@@ -16,12 +16,13 @@ from analysis.tables import make_table
 from analysis.topics.matrix import TermMatrix
 
 __all__ = [
-    "LEAST_NPMI",
     "LEAST_STABILITY",
+    "LEAST_UNITS",
     "MOST_ALIKE",
     "N_TOP",
     "judge_topics",
     "match_topics",
+    "measure_chance",
     "measure_npmi",
     "measure_stability",
 ]
@@ -33,14 +34,21 @@ _Fit = Callable[[sparse.csr_matrix, int], _Numbers]
 #: Terms at the head of a topic that coherence and exclusivity look at; ten is the convention of the field.
 N_TOP = 10
 
+#: A unit belongs to a topic that holds this part of it.
+_HALF = 0.5
+
 #: Part of the units that each resample draws, without putting back.
 _PART = 0.8
 
-#: The gate: a topic that fails one of these is shown grey and kept out of claims. Set on planted corpora, see docs/topics.md:
-#: chance gives stable topics too, but their words keep no company; a topic cut in two gives two that look alike.
+#: The gate: a topic that fails one of these is shown grey and kept out of claims. Set on planted corpora, see docs/topics.md.
+#: Chance gives stable topics too, but their words keep no more company than words dealt out at random; a topic cut in two
+#: gives two that look alike; a topic that leads hardly any unit is a unit, not a topic.
 LEAST_STABILITY = 0.7
-LEAST_NPMI = 0.1
 MOST_ALIKE = 0.3
+LEAST_UNITS = 3
+
+#: Standard deviations above the mean of chance that coherence must reach.
+_BAR = 3
 
 
 def measure_npmi(n_both: int, *, n_a: int, n_b: int, n_units: int) -> float:
@@ -89,7 +97,7 @@ def measure_npmi(n_both: int, *, n_a: int, n_b: int, n_units: int) -> float:
 
 
 def judge_topics(
-    matrix: TermMatrix, terms: pd.DataFrame, fit: _Fit, *, seed: int = 0, n_resamples: int = 20
+    matrix: TermMatrix, terms: pd.DataFrame, shares: pd.DataFrame, fit: _Fit, *, seed: int = 0, n_resamples: int = 20
 ) -> pd.DataFrame:
     """Judge every topic of a model.
 
@@ -97,14 +105,14 @@ def judge_topics(
     ----------
     matrix
         What the model was fitted to.
-    terms
-        Its ``topic_terms``.
+    terms, shares
+        Its ``topic_terms`` and ``topic_shares``.
     fit
         How to fit the same model to other rows.
     seed
         Seed of the resampling.
     n_resamples
-        Number of resamples; with 0, stability is missing and no topic is kept.
+        Number of resamples, and of corpora dealt out at random; with 0, stability and chance are missing and no topic is kept.
 
     Returns
     -------
@@ -124,13 +132,19 @@ def judge_topics(
             "k": terms["k"].iloc[0],
             "topic_id": range(1, len(heads) + 1),
             "npmi": [_mean_npmi(present, head) for head in heads],
+            "chance": measure_chance(matrix, len(heads), fit, seed=seed, n_draws=n_resamples),
             "exclusivity": head_terms.groupby("topic_id")["exclusivity"].mean().to_numpy().round(6),
             "stability": stability.round(6),
             "nearest": _nearest(of_terms),
+            "n_units": (shares["share"] >= _HALF).groupby(shares["topic_id"]).sum().to_numpy(),
         }
     )
     quality["kept"] = (
-        (quality["stability"] >= LEAST_STABILITY) & (quality["npmi"] >= LEAST_NPMI) & ~(quality["nearest"] > MOST_ALIKE)
+        (quality["stability"] >= LEAST_STABILITY)
+        & (quality["npmi"] > quality["chance"])
+        & (quality["npmi"] > 0)
+        & ~(quality["nearest"] > MOST_ALIKE)
+        & (quality["n_units"] >= LEAST_UNITS)
     )
     return make_table("topic_quality", quality)
 
@@ -178,6 +192,70 @@ def measure_stability(
             continue
     mean: _Numbers = found.mean(axis=0)
     return mean
+
+
+def measure_chance(matrix: TermMatrix, n_topics: int, fit: _Fit, *, seed: int = 0, n_draws: int = 20) -> float:
+    """Measure how coherent topics come out where there is nothing to find.
+
+    Parameters
+    ----------
+    matrix
+        What the model was fitted to.
+    n_topics
+        Number of topics.
+    fit
+        How to fit the model.
+    seed
+        Seed of the draws.
+    n_draws
+        Corpora to deal out.
+
+    Returns
+    -------
+    float
+        The NPMI that a topic must pass; missing with fewer than two draws.
+
+    Notes
+    -----
+    Each draw deals all words of the corpus out anew: units keep their lengths and terms their totals, so all that is lost is
+    which words stand together. A model picks words that happen to meet and then calls them coherent; how far that goes depends
+    on the size of the corpus and on k, so no fixed threshold will do. The bar is the mean over draws of the highest NPMI of a
+    topic, plus three standard deviations.
+    """
+    if n_draws < 2:  # noqa: PLR2004 - a spread needs two
+        return math.nan
+    generator = np.random.default_rng([seed, n_topics])
+    highest = []
+    for _ in range(n_draws):
+        counts = _deal_out(matrix.counts, generator)
+        rows = counts if matrix.weights is matrix.counts else _weigh(counts)
+        present = (counts > 0).astype("float64").tocsc()
+        try:
+            of_terms = fit(rows, n_topics).round(6)
+        except WithheldError:
+            continue
+        heads = [[int(term) for term in np.argsort(-row, kind="stable")[:N_TOP] if row[term] > 0] for row in of_terms]
+        highest.append(
+            max(found for found in (-1.0, *(_mean_npmi(present, head) for head in heads)) if not math.isnan(found))
+        )
+    if len(highest) < 2:  # noqa: PLR2004 - a spread needs two
+        return math.nan
+    return round(min(1.0, float(np.mean(highest) + _BAR * np.std(highest, ddof=1))), 6)
+
+
+def _deal_out(counts: sparse.csr_matrix, generator: np.random.Generator) -> sparse.csr_matrix:
+    n = counts.data.astype("int64")
+    units = np.repeat(np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr)), n)
+    terms = generator.permutation(np.repeat(counts.indices, n))
+    return sparse.csr_matrix((np.ones(len(units)), (units, terms)), shape=counts.shape)
+
+
+def _weigh(counts: sparse.csr_matrix) -> sparse.csr_matrix:
+    """Weigh counts by the default scheme: count, smooth, l2."""
+    df = np.diff(counts.tocsc().indptr)
+    weighed = counts.multiply(np.log((1 + counts.shape[0]) / (1 + df)) + 1).tocsr()
+    length = np.sqrt(np.asarray(weighed.multiply(weighed).sum(axis=1)).ravel())
+    return sparse.csr_matrix(sparse.diags(1 / np.where(length > 0, length, 1.0)) @ weighed)
 
 
 def match_topics(of_terms: _Numbers, others: _Numbers) -> _Numbers:
