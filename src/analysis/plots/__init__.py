@@ -1,4 +1,6 @@
-"""Figures from analysis.plots.agencies import plot_agency_scores, plot_backbone, plot_duty_matrix, plot_leads
+"""Figures from tables: each function draws one table and computes nothing."""
+
+from analysis.plots.agencies import plot_agency_scores, plot_backbone, plot_duty_matrix, plot_leads
 from analysis.plots.corpus import plot_metadata, plot_outline
 from analysis.plots.facts import plot_instruments, plot_targets
 from analysis.plots.networks import plot_network, plot_network_matrix
