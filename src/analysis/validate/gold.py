@@ -147,7 +147,7 @@ def _score_instruments(
     sheets = {coder: sheet[sheet["section"].isin(known)] for coder, sheet in sheets.items()}
     if not len(sheets["a"]):
         return []
-    coded = code_instruments(study.clauses)
+    coded = study.instruments
     coded = coded.assign(unit_id=coded["clause_id"].map(placed)).dropna(subset=["unit_id"])
     options = {"n_bootstrap": n_bootstrap, "seed": seed}
     parts = [
