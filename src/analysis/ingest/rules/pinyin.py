@@ -29,6 +29,8 @@ _BRACKET = rf"[ \u00a0]?[(（][ \u00a0]?{_SOUND}(?:[ \u00a0·']?{_SOUND}){{0,7}}
 _ANNOTATION = re.compile(rf"([{HAN}]+)((?:{_BRACKET})+)([ \u00a0]?)(?=([{HAN}]?))")
 _RUN = re.compile(r"[A-Za-z]+")
 _CONTEXT = 6
+#: Letters of the longest unit or abbreviation that stands before a figure.
+_LONGEST_UNIT = 4
 #: Natural logarithm by which the best reading must beat the next before anything is changed.
 _CLEAR = 1.5
 _MARKS = "，。、；：？！“”‘’（）《》〈〉【】〔〕—…·,;:?!()\"' \t\n\u3000"
@@ -151,7 +153,8 @@ def _read_runs(text: str, reference: Path | None) -> list[_Reading]:
         if not run.islower() or len(run) < 2 or run in _latin_words(reference):  # noqa: PLR2004
             continue
         left, right = text[: match.start()][-_CONTEXT:], text[match.end() :][:_CONTEXT]
-        if not _stands_in_chinese(left[-1:], right[:1]) or not split_syllables(run):
+        beside = "" if right[:1].isdigit() and len(run) > _LONGEST_UNIT else right[:1]
+        if not _stands_in_chinese(left[-1:], beside) or not split_syllables(run):
             continue
         reading = _choose(match, left, right, reference)
         if reading is not None:

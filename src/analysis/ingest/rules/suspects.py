@@ -13,7 +13,7 @@ __all__ = ["find_broken_numbers", "find_lost_characters", "find_masks_of_words",
 
 _LOST = re.compile(rf"[?？]{{2,}}|\ufffd+|[□■▯]{{2,}}|(?<=[{HAN}])\?(?=[{HAN}])")
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]+")
-_MASKED = re.compile(rf"\*{{2,}}|(?<![A-Za-z0-9])[xX×]{{2,6}}(?![A-Za-z0-9])|(?<=[{HAN}])[○〇]{{2,}}(?=[{HAN}])")
+_MASKED = re.compile(rf"\*{{2,}}|(?<![A-Za-z0-9])[xX×]{{2,6}}(?![A-Za-z])|(?<=[{HAN}])[○〇]{{2,}}(?=[{HAN}])")
 _BROKEN_NUMBER = re.compile(
     rf"(?<=[{HAN}])(?:[〔\[【（(]\s*[〕\]】）)]\s*\d*\s*号?|[〔\[【]\s*(?:19|20)\d{{2}}\s*\d{{1,4}}\s*号?(?![〕\]】\d])"
     rf"|(?:19|20)\d{{2}}\s*[〕\]】]\s*\d{{1,4}}\s*号)"
