@@ -46,7 +46,7 @@ def score_kind(kind: str, *, n_texts: int = 20) -> Score:
     """Plant one kind of damage in texts, repair them, and count."""
     totals = [0, 0, 0, 0, 0]
     for seed in range(n_texts):
-        text = write_policy_text(seed)
+        text = write_policy_text(seed=seed)
         damaged = plant_damage(text, kind, seed=seed)
         repaired = repair_text(damaged.text)
         left = [edit for edit in compose_edits(damaged.edits, repaired.edits) if not _is_blank(edit)]
@@ -97,8 +97,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("--texts", type=int, default=20)
     n_texts = parser.parse_args().texts
-    clean = sum(len(repair_text(write_policy_text(seed)).edits) for seed in range(n_texts))
-    flagged = sum(len(repair_text(write_policy_text(seed)).flags) for seed in range(n_texts))
+    clean = sum(len(repair_text(write_policy_text(seed=seed)).edits) for seed in range(n_texts))
+    flagged = sum(len(repair_text(write_policy_text(seed=seed)).flags) for seed in range(n_texts))
     print(f"{n_texts} undamaged texts: {clean} edits, {flagged} flags\n")
     print(f"{'kind':<24}{'outcome':<9}{'planted':>8}{'recall':>8}{'precision':>10}{'wrong chars':>12}{'digits':>7}")
     for kind, damage in DAMAGES.items():

@@ -34,14 +34,14 @@ def test_damage_is_undone_or_flagged(bench: ModuleType, kind: str) -> None:
 
 @pytest.mark.parametrize("seed", range(6))
 def test_sound_text_passes_unchanged(seed: int) -> None:
-    repaired = repair_text(write_policy_text(seed, n_chapters=1 + seed))
+    repaired = repair_text(write_policy_text(seed=seed, n_chapters=1 + seed))
     assert repaired.edits == []
     assert repaired.flags == []
 
 
 @pytest.mark.parametrize("kind", DAMAGES)
 def test_the_truth_of_planted_damage_is_kept(kind: str) -> None:
-    text = write_policy_text(1)
+    text = write_policy_text(seed=1)
     damaged = plant_damage(text, kind, seed=2, rate=1.0)
     assert damaged.text != text
     assert undo_edits(damaged.text, damaged.edits) == text

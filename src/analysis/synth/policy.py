@@ -53,7 +53,7 @@ _OFFICES = ("省发展改革委", "省科技厅", "省财政厅", "省教育厅"
 _HAN = "一二三四五六七八九十"
 
 
-def write_policy_text(seed: int = 0, *, n_chapters: int = 4) -> str:
+def write_policy_text(*, seed: int = 0, n_chapters: int = 4) -> str:
     r"""Return an invented plan of some province: title, number, notice, chapters, clauses, signature.
 
     Parameters
@@ -75,8 +75,8 @@ def write_policy_text(seed: int = 0, *, n_chapters: int = 4) -> str:
 
     Examples
     --------
-    >>> text = write_policy_text(3)
-    >>> text == write_policy_text(3), text.split("\n")[-1][-1]
+    >>> text = write_policy_text(seed=3)
+    >>> text == write_policy_text(seed=3), text.split("\n")[-1][-1]
     (True, '日')
     """
     if not 1 <= n_chapters <= len(_CHAPTERS):
