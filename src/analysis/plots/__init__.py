@@ -4,7 +4,7 @@ from analysis.plots.agencies import plot_agency_scores, plot_backbone, plot_duty
 from analysis.plots.corpus import plot_metadata, plot_outline
 from analysis.plots.facts import plot_instruments, plot_targets
 from analysis.plots.networks import plot_network, plot_network_matrix
-from analysis.plots.similarity import plot_similarity
+from analysis.plots.similarity import plot_similarity, plot_similarity_tree
 from analysis.plots.topics import plot_k, plot_topic_shares, plot_topics
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "plot_network_matrix",
     "plot_outline",
     "plot_similarity",
+    "plot_similarity_tree",
     "plot_targets",
     "plot_topic_shares",
     "plot_topics",

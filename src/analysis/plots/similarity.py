@@ -1,4 +1,4 @@
-"""Figures of likeness: the heat map of every pair."""
+"""Figures of likeness: the heat map of every pair, and the tree in which units join."""
 
 from __future__ import annotations
 
@@ -14,10 +14,12 @@ from matplotlib.axes import Axes
 
 from analysis.messages import say
 
-__all__ = ["plot_similarity"]
+__all__ = ["plot_similarity", "plot_similarity_tree"]
 
 #: Light to dark for readers of any colour vision, and still ordered when printed in grey.
 _COLOURS = "crest"
+
+_BRANCH = "#0072b2"
 
 _WITHHELD = "—"
 
@@ -114,6 +116,74 @@ def plot_similarity(
     )
     axes.set(xlabel="", ylabel="")
     return axes
+
+
+def plot_similarity_tree(
+    merges: pd.DataFrame, *, labels: Mapping[str, str] | None = None, lang: str = "zh", ax: Axes | None = None
+) -> Axes:
+    """Draw the tree in which units join, the most alike first.
+
+    Parameters
+    ----------
+    merges
+        The ``merges`` table, at least one step.
+    labels
+        Names to show instead of unit ids.
+    lang
+        ``"zh"`` or ``"en"``, for the title of the axis.
+    ax
+        Where to draw; the current axes of pyplot where None.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+
+    Raises
+    ------
+    ValueError
+        If the table has no step.
+
+    Notes
+    -----
+    A bracket stands at the mean similarity at which its two branches join: the further right, the more alike.
+
+    Examples
+    --------
+    >>> from analysis.tables import make_table
+    >>> step = {"step": 1, "node_a": "广东", "node_b": "浙江", "value": 0.7, "n_units": 2}
+    >>> from matplotlib.figure import Figure
+    >>> ax = plot_similarity_tree(make_table("merges", [step]), lang="en", ax=Figure().subplots())
+    >>> len(ax.lines)
+    1
+    """
+    if merges.empty:
+        raise ValueError("plot_similarity_tree needs at least one step, the table has none")
+    axes = plt.gca() if ax is None else ax
+    rows = merges[["step", "node_a", "node_b", "value"]].itertuples(index=False, name=None)
+    parts = {f"#{step}": (str(node_a), str(node_b), float(value)) for step, node_a, node_b, value in rows}
+    leaves = _list_leaves(f"#{len(parts)}", parts)
+    right = max(1e-9, *(value for _, _, value in parts.values())) * 1.15
+    places = {leaf: (right, float(rank)) for rank, leaf in enumerate(leaves)}
+    for node, (node_a, node_b, value) in parts.items():
+        (end_a, rank_a), (end_b, rank_b) = places[node_a], places[node_b]
+        axes.plot([end_a, value, value, end_b], [rank_a, rank_a, rank_b, rank_b], color=_BRANCH, linewidth=1.5)
+        axes.annotate(f"{value:.2f}", (value, (rank_a + rank_b) / 2), (4, 0), textcoords="offset points", va="center")
+        places[node] = (value, (rank_a + rank_b) / 2)
+    names = labels or {}
+    axes.set_yticks(range(len(leaves)), labels=[names.get(leaf, leaf).replace("\n", " ") for leaf in leaves])
+    axes.yaxis.tick_right()
+    axes.tick_params(axis="y", length=0)
+    axes.spines[["left", "right", "top"]].set_visible(False)
+    axes.set_xlim(min(0.0, *(value for _, _, value in parts.values())), right)
+    axes.invert_yaxis()
+    axes.set_xlabel(say("similarity.value", lang=lang))
+    return axes
+
+
+def _list_leaves(node: str, parts: Mapping[str, tuple[str, str, float]]) -> list[str]:
+    if node not in parts:
+        return [node]
+    return [leaf for branch in parts[node][:2] for leaf in _list_leaves(branch, parts)]
 
 
 def _name_cells(axes: Axes, across: Sequence[str], down: Sequence[str]) -> None:

@@ -22,6 +22,9 @@ _CHARACTERS = (
     "先回则任取据处队南给色光门即保治北造百规热领七海口东导器压志世金增争济阶油思术极交受联什认六共权收证改清己美再采转更单风切打白"
 )
 
+#: Characters of a clause that is there for its length only.
+_FILLER = 200
+
 #: Kinds of edit, equally frequent.
 _EDITS = ("replace", "delete", "insert")
 
@@ -52,6 +55,7 @@ def plant_reuse(
     edit_share: float = 0.0,
     disguise: bool = False,
     planted: bool = True,
+    n_filler: tuple[int, int] = (1, 1),
     seed: int = 0,
 ) -> PlantedReuse:
     """Return pairs of unrelated documents, each pair with one passage in common.
@@ -68,6 +72,8 @@ def plant_reuse(
         Whether the copy is in Traditional script and without punctuation.
     planted
         Whether anything is copied at all; without, all documents are unrelated.
+    n_filler
+        Least and most clauses of 200 characters that follow, unrelated to anything.
     seed
         Seed of the generator.
 
@@ -103,7 +109,8 @@ def plant_reuse(
             after = _write(rng, words, int(rng.integers(40, 160)))
             middle = wording if planted else _write(rng, words, length)
             places.append((len(before), len(before) + len(middle)))
-            rows += _split(doc_id, [before + middle + after, _write(rng, words, 200)])
+            filler = [_write(rng, words, _FILLER) for _ in range(int(rng.integers(n_filler[0], n_filler[1] + 1)))]
+            rows += _split(doc_id, [before + middle + after, *filler])
         if planted:
             truth.append(
                 {

@@ -126,4 +126,17 @@ VERSIONS = Table(
     ),
 )
 
-TABLES = (PAIRS, PAIR_TERMS, PASSAGES, PASSAGE_COUNTS, VERSIONS)
+MERGES = Table(
+    "merges",
+    "One row a step of the tree of units: what joins what, and at what mean similarity.",
+    ("step",),
+    (
+        Column("step", "int64", "rank of the step, from 1", low=1),
+        Column("node_a", "str", "a unit, or #n for what step n made"),
+        Column("node_b", "str", "what it joins"),
+        Column("value", "float64", "mean similarity between the units of the two", low=-1, high=1),
+        Column("n_units", "int64", "units joined", low=2),
+    ),
+)
+
+TABLES = (PAIRS, PAIR_TERMS, PASSAGES, PASSAGE_COUNTS, VERSIONS, MERGES)
