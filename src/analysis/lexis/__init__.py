@@ -1,6 +1,7 @@
 """Words: tokens, term counts, TF-IDF weights, keyness, and words in their context."""
 
 from analysis.lexis.concordance import concordance
+from analysis.lexis.dictionary import audit_dictionary, find_new_terms
 from analysis.lexis.keyness import find_keyness
 from analysis.lexis.stops import STOP_LISTS, list_stop_words
 from analysis.lexis.tokens import POLICY_KINDS, count_terms, cut_tokens
@@ -9,10 +10,12 @@ from analysis.lexis.weights import weigh_terms
 __all__ = [
     "POLICY_KINDS",
     "STOP_LISTS",
+    "audit_dictionary",
     "concordance",
     "count_terms",
     "cut_tokens",
     "find_keyness",
+    "find_new_terms",
     "list_stop_words",
     "weigh_terms",
 ]

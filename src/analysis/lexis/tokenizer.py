@@ -86,6 +86,20 @@ class Segmenter:
             at = match.end()
         yield from self._cut_free(plain, at, len(plain))
 
+    def knows(self, term: str) -> bool:
+        """Say whether a dictionary lists the term: jieba's own, or one of the layers over it.
+
+        Parameters
+        ----------
+        term
+            A term as it stands in a text.
+
+        Returns
+        -------
+        bool
+        """
+        return term in self.forced or term in self.weighted or bool(self._jieba.FREQ.get(term))
+
     def _cut_free(self, text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
         for piece in _PIECE.finditer(text, start, end):
             offset = piece.start()

@@ -60,7 +60,7 @@ def weigh_terms(
     terms
         The ``terms`` table.
     unit
-        What a unit is: ``clause``, ``sentence`` (terms counted over ``split_sentences``), ``document`` or ``group``.
+        What a unit is: ``clause``, ``sentence`` (where the terms were counted by sentence), ``document`` or ``group``.
     groups
         For ``group`` only: from doc_id to the name of its group (province, year ...). A document mapped to None is left out.
     term

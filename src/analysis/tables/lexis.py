@@ -69,4 +69,38 @@ KWIC = Table(
     order=("line",),
 )
 
-TABLES = (TOKENS, TERMS, WEIGHTS, KEYNESS, KWIC)
+DICTIONARY_AUDIT = Table(
+    "dictionary_audit",
+    "One row an entry of the dictionary: what became of it in the texts.",
+    ("term",),
+    (
+        Column("term", "str", "the entry"),
+        Column("binding", "str", "forced: cut as a whole at sight; weighted: wins against its own parts"),
+        Column("n_text", "int64", "places where its characters stand", low=0),
+        Column("n_cut", "int64", "places where it was cut as a word", low=0),
+        Column(
+            "status",
+            "str",
+            "matched always, partly, never (overridden), or absent",
+            False,
+            ("matched", "partly", "overridden", "absent"),
+        ),
+    ),
+)
+
+NEW_TERMS = Table(
+    "new_terms",
+    "One row a string that behaves like a term and that no dictionary lists.",
+    ("term",),
+    (
+        Column("term", "str", "the candidate"),
+        Column("n", "int64", "occurrences", low=2),
+        Column("n_documents", "int64", "documents that have it", low=1),
+        Column("n_headings", "int64", "occurrences in headings", low=0),
+        Column("cohesion", "float64", "least pointwise mutual information over all ways to cut it in two, bits"),
+        Column("entropy", "float64", "smaller entropy of the neighbours on either side, bits", low=0),
+        Column("c_value", "float64", "C-value: length times count, less what longer candidates explain"),
+    ),
+)
+
+TABLES = (TOKENS, TERMS, WEIGHTS, KEYNESS, KWIC, DICTIONARY_AUDIT, NEW_TERMS)

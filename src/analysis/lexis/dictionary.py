@@ -1,0 +1,223 @@
+"""The dictionary held against the texts: which entries matched, and which words the texts have that it lacks."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis.lexis.tokenizer import load_segmenter, normalise_term
+from analysis.lexis.tokens import POLICY_KINDS, cut_tokens
+from analysis.reference import read_reference
+from analysis.tables import make_table
+
+__all__ = ["audit_dictionary", "find_new_terms"]
+
+_HAN = re.compile(r"[\u3400-\u9fff]+")
+
+#: Bits: below, what stands before or after the string is nearly always the same, so it is a fragment.
+_LEAST_ENTROPY = 1.0
+
+#: Characters that begin or end no term, because they are words of grammar.
+_NO_EDGE = set("的和与及或等在为以对将从向到把被由于了着是有不其这那各该可应要并而之中上下内外前后一二三四五六七八九十")
+
+
+def audit_dictionary(
+    clauses: pd.DataFrame,
+    *,
+    masks: pd.DataFrame | None = None,
+    kinds: Sequence[str] = POLICY_KINDS,
+    reference: Path | None = None,
+) -> pd.DataFrame:
+    """Say of every entry of the dictionary what became of it in the texts.
+
+    Answers: which terms does the dictionary find, which stand in no text, and which are swallowed by longer terms?
+
+    Parameters
+    ----------
+    clauses, masks, kinds, reference
+        As in ``cut_tokens``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The ``dictionary_audit`` table, a row an entry: term, binding, n_text (places where its characters stand), n_cut (places
+        where it was cut as a word), status (matched, partly, overridden, absent).
+
+    Notes
+    -----
+    *Reading it*: ``overridden`` is no fault by itself: 数据要素 stands inside 数据要素市场. Where it is one, the longer term
+    is wrong for these texts, or the entry should be forced.
+
+    Examples
+    --------
+    >>> text = "建设数据要素市场"
+    >>> clause = dict(clause_id="d/一", doc_id="d", position=0, level=1, kind="clause", text=text, start=0, end=len(text))
+    >>> audit = audit_dictionary(make_table("clauses", [clause])).set_index("term")
+    >>> audit.loc[["数据要素市场", "数据要素", "揭榜挂帅"], "status"].tolist()
+    ['matched', 'overridden', 'absent']
+    """
+    tokens = cut_tokens(clauses, masks=masks, stop=(), kinds=kinds, reference=reference)
+    cut = tokens["term"].value_counts()
+    text = "\n".join(_read_pieces(clauses, masks, kinds))
+    plain = normalise_term(text)
+    entries = read_reference("policy_terms", layer=reference)
+    rows = []
+    for term, binding in zip(entries["term"], entries["binding"], strict=True):
+        name = normalise_term(term)
+        n_text, n_cut = plain.count(name), int(cut.get(name, 0))
+        rows.append(
+            {"term": term, "binding": binding, "n_text": n_text, "n_cut": n_cut, "status": _judge(n_text, n_cut)}
+        )
+    return make_table("dictionary_audit", rows)
+
+
+def find_new_terms(
+    clauses: pd.DataFrame,
+    *,
+    masks: pd.DataFrame | None = None,
+    min_count: int = 3,
+    max_chars: int = 8,
+    kinds: Sequence[str] = POLICY_KINDS,
+    reference: Path | None = None,
+) -> pd.DataFrame:
+    """Find strings that behave like terms and that no dictionary lists.
+
+    Answers: which words of these texts would the segmenter cut to pieces?
+
+    Parameters
+    ----------
+    clauses, masks, kinds, reference
+        As in ``cut_tokens``.
+    min_count
+        Occurrences a candidate needs, at least 2; 3 by default, because two may be one sentence copied.
+    max_chars
+        Longest candidate in characters, at least 2.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The ``new_terms`` table: term, n, n_documents, n_headings, cohesion, entropy, c_value; sort by ``c_value`` to read it.
+        Candidates for a person to confirm: copy those that are terms into ``policy_terms.csv`` of the project's
+        ``data/reference``.
+
+    Raises
+    ------
+    ValueError
+        If a number is below 2.
+
+    Notes
+    -----
+    Cohesion is the least, over all ways to cut the string in two, of log2(p(ab) / (p(a) p(b))); entropy the smaller of the
+    entropies (in bits) of the characters before and after it, the edge of a piece counting as one character of its own each
+    time; C-value is log2(characters) times its count less the mean count of the longer candidates that contain it.
+
+    Strings with less than one bit of entropy are fragments of something longer and are left out.
+
+    *Reading it*: high cohesion and high entropy make a word; high entropy and low cohesion, two words that often meet.
+
+    References
+    ----------
+    Frantzi, Ananiadou & Mima (2000), Int. J. on Digital Libraries 3, 115-130 (C-value); Huang & Powers (2003), PACLIC 17
+    (entropy of neighbours for Chinese words).
+
+    Examples
+    --------
+    >>> text = "推广浙里办。优化浙里办，用好浙里办"
+    >>> clause = dict(clause_id="d/一", doc_id="d", position=0, level=1, kind="clause", text=text, start=0, end=len(text))
+    >>> find_new_terms(make_table("clauses", [clause]))["term"].tolist()
+    ['浙里办']
+    """
+    for name, number in (("min_count", min_count), ("max_chars", max_chars)):
+        if number < 2:  # noqa: PLR2004 - one occurrence, or one character, is no evidence
+            raise ValueError(f"{name} must be at least 2, got {number}")
+    runs = [(doc_id, run) for doc_id, piece in _read_documents(clauses, masks, kinds) for run in _HAN.findall(piece)]
+    counts: Counter[str] = Counter()
+    documents: defaultdict[str, set[str]] = defaultdict(set)
+    before: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    after: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for number, (doc_id, run) in enumerate(runs):
+        for start in range(len(run)):
+            for end in range(start + 1, min(start + max_chars, len(run)) + 1):
+                string = run[start:end]
+                counts[string] += 1
+                if end - start > 1:
+                    documents[string].add(doc_id)
+                    before[string][run[start - 1] if start else f"|{number}"] += 1
+                    after[string][run[end] if end < len(run) else f"|{number}"] += 1
+    total = sum(len(run) for _, run in runs)
+    known = load_segmenter(reference=reference)
+    entropy = {
+        string: min(_entropy(before[string].values()), _entropy(after[string].values()))
+        for string in documents
+        if counts[string] >= min_count and not {string[0], string[-1]} & _NO_EDGE
+    }
+    candidates = {string for string, bits in entropy.items() if bits >= _LEAST_ENTROPY}
+    headings = "\n".join(clauses["heading"].dropna())
+    rows: list[dict[str, Any]] = [
+        {
+            "term": string,
+            "n": counts[string],
+            "n_documents": len(documents[string]),
+            "n_headings": headings.count(string),
+            "cohesion": round(_cohesion(string, counts, total), 6),
+            "entropy": round(entropy[string], 6),
+            "c_value": round(_c_value(string, counts, candidates), 6),
+        }
+        for string in sorted(candidates)
+        if not known.knows(string)
+    ]
+    return make_table("new_terms", [row for row in rows if row["cohesion"] > 0 and row["c_value"] > 0])
+
+
+def _judge(n_text: int, n_cut: int) -> str:
+    if not n_text:
+        return "absent"
+    if not n_cut:
+        return "overridden"
+    return "matched" if n_cut >= n_text else "partly"
+
+
+def _read_documents(
+    clauses: pd.DataFrame, masks: pd.DataFrame | None, kinds: Sequence[str]
+) -> Iterator[tuple[str, str]]:
+    wanted = clauses[clauses["kind"].isin(kinds)]
+    hidden: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    if masks is not None:
+        for doc_id, start, end in masks[["doc_id", "start", "end"]].itertuples(index=False):
+            hidden[doc_id].append((start, end))
+    for doc_id, start, text in wanted[["doc_id", "start", "text"]].itertuples(index=False):
+        characters = list(text)
+        for low, high in hidden[doc_id]:
+            for place in range(max(low - start, 0), min(high - start, len(characters))):
+                characters[place] = "\n"
+        yield doc_id, "".join(characters)
+
+
+def _read_pieces(clauses: pd.DataFrame, masks: pd.DataFrame | None, kinds: Sequence[str]) -> Iterator[str]:
+    for _, piece in _read_documents(clauses, masks, kinds):
+        yield piece
+
+
+def _entropy(counts: Iterable[int]) -> float:
+    values = list(counts)
+    total = sum(values)
+    return -sum(n / total * math.log2(n / total) for n in values) + 0.0
+
+
+def _cohesion(string: str, counts: Counter[str], total: int) -> float:
+    return min(
+        math.log2(counts[string] * total / (counts[string[:cut]] * counts[string[cut:]]))
+        for cut in range(1, len(string))
+    )
+
+
+def _c_value(string: str, counts: Counter[str], candidates: set[str]) -> float:
+    longer = [counts[other] for other in candidates if len(other) > len(string) and string in other]
+    nested = sum(longer) / len(longer) if longer else 0.0
+    return math.log2(len(string)) * (counts[string] - nested)
