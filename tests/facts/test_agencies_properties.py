@@ -192,3 +192,26 @@ def test_a_sentence_that_shares_out_no_tasks_makes_nobody_responsible_elsewhere(
     )
     clauses["parent_id"] = [None, "d/0", "d/0"]
     assert not (find_duties(clauses)["evidence"] == "rule").any()
+
+
+def test_a_label_on_a_line_of_its_own_holds_for_the_next_line():
+    assert agencies("（一）推进试点。\n责任单位：\n省科技厅、省教育厅\n（二）") == ["省科技厅", "省教育厅"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "成立由省政府分管领导任组长，省科技厅等部门负责人为成员的领导小组。",
+        "省科技厅认定的企业，由所在地政府给予奖励。",
+        "经省财政厅同意后，由企业申报。",
+        "依托省科技厅、武汉大学建设创新中心。",
+        "领导小组办公室设在省科技厅，负责日常工作。",
+    ],
+)
+def test_a_body_that_is_only_mentioned_is_no_duty(text):
+    assert agencies(text) == []
+
+
+def test_a_name_is_not_parted_inside():
+    names = ["泉州台商投资区管委会", "省工商业联合会", "各镇（街道）"]
+    assert agencies(f"推进试点。（责任单位：{'、'.join(names)}、县级有关单位）") == [names[0], "省工商联", names[2]]

@@ -30,10 +30,15 @@ _WHEN = re.compile(
     r"(?:到|至|自|从|在)?(?:\d{4}|[一二〇○零两]{2,4})年.*|(?:长期|持续|常年|每年|全年|按季度|逐年|"
     r"即时|立即)[一-龥]{0,8}|\d{1,2}月(?:底|份|前|中旬).*"
 )
+# What may follow a name: the end, a separator, a parenthesis, or the beginning of a predicate.
+_AFTER = re.compile(
+    r"$|[、，；。｜／/\s（）等和及与]|(?:按|依|根据|负责|牵头|配合|落实|分别|共同|具体|各自|参与|参加|协同|协助|实施|推进|组织|"
+    r"抓好|承担|支持|指导|做好|加强|统筹|主办|协办|会同|均|要)"
+)
 _OPENING = re.compile(r"(?:其中|并|以及|及|和|与|暨|请|原则上|主要|分别|另|由)+(?=[一-龥])")
 _JOINT = re.compile(r"牵头会同|会同|商(?=[省市区县国])|联合|协同")
 _RULE_SPLIT = re.compile(
-    r"(?=(?:由)?(?:会同|(?:商|联合|协同)(?=[省市区县州国中自各]|[一-龥]{2,8}(?:厅|局|委|部|办|院))))"
+    r"(?=(?:由)?(?:会同|(?:(?<!招)(?<!客)(?<!台)(?<!侨)(?<!电)商|联合|协同)(?=[省市区县州国各])))"
     r"|(?<=[门位区业校])(?=(?:以及|及|和|与)(?:各|有关|相关|省|市|区|县|自治|地方|国家))"
 )
 # A name without any known ending (中国电子) is kept as written where the list around it leaves no doubt.
@@ -271,7 +276,7 @@ def _collective_end(text: str, low: int, end: int) -> int:
     best = 0
     for high in range(min(end, low + 40), low + 2, -1):
         piece = text[low:high]
-        if ("、" in piece or "（" in piece or "/" in piece) and is_collective(piece):
+        if ("、" in piece or "（" in piece or "/" in piece) and is_collective(piece) and _AFTER.match(text, high, end):
             best = high
             break
     return best

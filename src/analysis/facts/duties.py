@@ -78,6 +78,9 @@ def find_duties(
     各市人民政府) is a mention with ``collective`` set, never a node of a network. Formulas (下同, 各有关单位) are no agencies.
     Bodies that the registry does not know are kept as written.
 
+    The grammar was written with the annotated corpus at hand, so its score there says little about other texts; the clauses
+    in ``tests/facts/unseen_clauses*.toml``, each set written before the grammar was run on it, say more.
+
     *Reading it*: a row means that the text names the body, in that role. It does not mean that a body without a row has
     nothing to do with the clause: a document may state no responsible agency at all, see :func:`state_coverage`.
 

@@ -181,7 +181,8 @@ def _read_lines(
     for match in find_labels(text, words):
         if any(start <= match.start() < end for start, end in covered):
             continue
-        end = _line_end(text, match.end())
+        blank = len(text[match.end() :]) - len(text[match.end() :].lstrip())
+        end = _line_end(text, match.end() + blank)
         inner = blank_statements(text[match.start() : end])
         agencies = move_list(parse_list(inner, registry=registry, words=words, setting=setting), match.start())
         if agencies.items or agencies.formulas:
