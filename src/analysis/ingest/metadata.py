@@ -225,6 +225,12 @@ def _find_place(titles: Sequence[str], found: Found, reference: Path | None) -> 
         if named:
             _set_place(found, named[0], source, reference)
             return
+    inside = {short for full, short in _full_names(reference) for title in titles if full != short and full in title}
+    if len(inside) == 1:
+        (short,) = inside
+        found["province"], found["jurisdiction"] = (short, "inferred"), (short, "inferred")
+        found["level"] = ("province", "inferred")
+        return
     for source in (issuer, *titles):
         city = next((row for row in _cities(reference) if source.startswith(row[0])), None)
         if city is not None:

@@ -91,7 +91,8 @@ def simplify_script(text: str, clue: Clue) -> list[Edit]:  # noqa: ARG001
     """Replace traditional by simplified characters, one by one, never words (phrase conversion rewrites vocabulary).
 
     A character that only traditional script has is replaced wherever it stands. A character that both scripts have (著, 乾)
-    is touched only in a line that is written in traditional script, and there as OpenCC reads it in its phrase.
+    is touched only in a line that is written in traditional script, by itself or with the rest of the text, and there as
+    OpenCC reads it in its phrase.
 
     Parameters
     ----------
@@ -113,6 +114,7 @@ def simplify_script(text: str, clue: Clue) -> list[Edit]:  # noqa: ARG001
     []
     """
     edits: list[Edit] = []
+    threshold = 1 if name_script(text) == "traditional" else _TRADITIONAL_LINE
     for line in re.finditer(r"[^\n]+", text):
         before = line.group()
         if before.isascii():
@@ -121,7 +123,7 @@ def simplify_script(text: str, clue: Clue) -> list[Edit]:  # noqa: ARG001
         if not only:
             continue
         after = list(before)
-        whole = _converter().convert(before) if len(only) >= _TRADITIONAL_LINE else before
+        whole = _converter().convert(before) if len(only) >= threshold else before
         for position, character in enumerate(before):
             if _traditional_only(character):
                 after[position] = _simplify(character)
