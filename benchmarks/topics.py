@@ -1,7 +1,6 @@
 """Recovery and false-positive rates of topics on planted corpora.
 
-Run: ``python benchmarks/topics.py`` (minutes), or with ``--seeds 2`` for a quick look. Prints the table that stands in
-docs/topics.md.
+Run: ``python benchmarks/topics.py`` (an hour), or with ``--seeds 2`` for a quick look. docs/topics.md says what is counted.
 """
 
 from __future__ import annotations

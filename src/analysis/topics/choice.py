@@ -57,8 +57,8 @@ def choose_k(
     -----
     Recommended is the k with the largest product of the number of its topics kept and the part of them kept (see
     ``topic_quality``), the smallest such k of equals. With too small a k, topics run together and still pass; with too
-    large a k, one is cut in two that look alike, or comes out unstable, and is not kept. On planted corpora this finds the
-    planted number; docs/topics.md has the rates.
+    large a k, one is cut in two that look alike, or comes out unstable, and is not kept. ``benchmarks/topics.py`` counts how
+    often this finds the number of planted topics.
 
     *Reading it*: the error always falls, so it decides nothing alone; look for the k after which topics stop passing.
     A *misreading*: that the recommended k is the truth. Two readers may want five broad or twelve narrow topics of the same
