@@ -184,3 +184,23 @@ def test_one_table_says_which_alias_decided_each_merge():
     assert names.loc["体育局", "agency"] == "省体育局"
     overridden = name_agencies(duties.assign(agency=duties["agency"].replace("省教育厅", "省教委")))
     assert overridden.set_index("surface").loc["省教育厅", "basis"] == "project"
+
+
+def test_a_body_is_of_the_place_that_its_name_states_or_of_the_document():
+    text = "推进共享。（责任单位：市科技局、苏州市教育局、省财政厅、南通市公安局、苏州海关、教育部、各区人民政府）"
+    clause = {"clause_id": "d/一", "doc_id": "d", "position": 0, "level": 1, "kind": "clause", "text": text}
+    clauses = pd.DataFrame([clause | {"start": 0, "end": len(text)}])
+    document = {"doc_id": "d", "level": "city", "province": "江苏", "jurisdiction": "苏州市", "issued_on": None}
+    duties = find_duties(clauses, documents=pd.DataFrame([document])).set_index("surface")
+    assert duties["jurisdiction"].to_dict() == {
+        "市科技局": "苏州市",
+        "苏州市教育局": "苏州市",
+        "省财政厅": "江苏",
+        "南通市公安局": "南通市",
+        "苏州海关": "苏州市",
+        "教育部": "中央",
+        "各区人民政府": "苏州市",
+    }
+    assert duties.loc["苏州市教育局", "agency"] == "市教育局"
+    assert duties.loc["南通市公安局", "agency"] == "南通市公安局"
+    assert pd.isna(find_duties(clauses).set_index("surface").loc["市科技局", "jurisdiction"])

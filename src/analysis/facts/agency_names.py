@@ -266,7 +266,7 @@ def _split_place(registry: Registry, name: str) -> Iterator[tuple[str, Place | N
     """Yield the ways to part a name into the word for its place, the place, the place as stated, and the core."""
     place = registry.place_at_start(name)
     if place is not None:
-        yield place.unit, place, place.name, name[len(place.full) :]
+        yield place.unit, place, place.jurisdiction, name[len(place.full) :]
     if name.startswith("新疆生产建设兵团"):
         yield "兵团", None, "", name.removeprefix("新疆生产建设兵团")
     for unit in UNITS:
@@ -275,7 +275,7 @@ def _split_place(registry: Registry, name: str) -> Iterator[tuple[str, Place | N
     for length in (2, 3):
         short = registry.places.get(name[:length])
         if short is not None and short.name == name[:length] and not name.startswith(short.full):
-            yield short.unit, short, short.name, name[length:]
+            yield short.unit, short, short.jurisdiction, name[length:]
     for end in range(2, min(len(name), _LONGEST_PLACE)):
         county = _COUNTY.fullmatch(name, 0, end)
         if county:
@@ -336,7 +336,7 @@ def _conclude(query: _Query, found: list[Match], *, unit: str, place: Place | No
         basis=basis,
         alias=match.alias,
         prefix=unit,
-        place=stated or (place.name if place else ""),
+        place=stated or (place.jurisdiction if place else ""),
         in_force=in_force,
     )
 

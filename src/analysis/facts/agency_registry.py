@@ -68,6 +68,11 @@ class Place(NamedTuple):
     capital: str
     capital_full: str
 
+    @property
+    def jurisdiction(self) -> str:
+        """The place as the ``documents`` table names it: a province by its short name, a city by its full one."""
+        return self.name if self.capital else self.full
+
 
 class Match(NamedTuple):
     """A written form that the registry knows: the entry, the place that the form states, and the form in the registry."""

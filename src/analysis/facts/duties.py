@@ -254,7 +254,13 @@ def _jurisdiction(item: Item, setting: Setting) -> str | None:
     if reading.level == "central":
         return "中央"
     if reading.place:
-        return reading.place
+        own = setting.jurisdiction
+        same = (
+            own
+            and setting.level in ("city", "county")
+            and (own.startswith(reading.place) or reading.place.startswith(own))
+        )
+        return own if same else reading.place
     if reading.prefix in ("省", "自治区", "兵团") and setting.level in ("city", "county"):
         return setting.province or None
     return setting.jurisdiction or setting.province or None
