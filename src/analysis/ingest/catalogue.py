@@ -89,7 +89,7 @@ def read_catalogue(data: Path) -> tuple[list[Entry], list[Problem]]:
         raise CatalogueError(Problem(str(data), f"holds no {CATALOGUE}", "write one; CONTRIBUTING.md shows an entry"))
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise CatalogueError(Problem(CATALOGUE, f"is not TOML ({error})", "correct the line")) from error
     problems = [
         Problem(CATALOGUE, f"unknown table {name!r}", "only [[document]] is known")
@@ -159,8 +159,10 @@ def _check_file(path: str, data: Path, where: str) -> list[Problem]:
     file = data / path
     if Path(path).is_absolute() or ".." in Path(path).parts or "\\" in path:
         return [Problem(where, f"path {path!r} leaves the data folder", "name a file below it, with forward slashes")]
-    if not file.is_file():
+    if "\0" in path or not file.is_file():
         return [Problem(where, f"no file {path!r}", "put the file there or correct 'path'")]
+    if not file.resolve().is_relative_to(data.resolve()):
+        return [Problem(where, f"path {path!r} is a link that leaves the data folder", "put the file itself there")]
     if not file.stat().st_size:
         return [Problem(where, f"the file {path!r} is empty", "fetch it again or remove the entry")]
     return []

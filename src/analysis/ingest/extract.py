@@ -47,7 +47,15 @@ def extract_text(data: bytes, name: str) -> Extracted:
         ...
     analysis.ingest.formats.base.UnreadableError: a PDF file that is broken or locked (Data format error)
     """
-    ending = PurePath(name).suffix.lower()
+    try:
+        return _extract(data, PurePath(name).suffix.lower())
+    except (RecursionError, MemoryError) as error:
+        raise UnreadableError(
+            "a file nested too deeply or grown too large to be read", "save its text as .txt"
+        ) from error
+
+
+def _extract(data: bytes, ending: str) -> Extracted:
     if data.startswith(b"%PDF"):
         from analysis.ingest.formats.pdf import read_pdf  # noqa: PLC0415 - most corpora need few formats
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -18,6 +19,9 @@ from analysis.tables import make_table
 from analysis.tables.ingest import METADATA
 
 __all__ = ["find_problems", "make_id", "read_documents"]
+
+#: Far above any policy text; a file above it would only fill the memory.
+_MAX_MEGABYTES = 100
 
 Source = str | Path | Sequence[str | Path]
 
@@ -152,6 +156,7 @@ def make_id(stem: str) -> str:
 def _read_entry(entry: Entry, folder: Path) -> dict[str, object]:
     path = folder / entry.path
     try:
+        _check_size(path, entry.path)
         data = path.read_bytes()
     except OSError as error:
         raise ReadError(
@@ -180,3 +185,12 @@ def _read_entry(entry: Entry, folder: Path) -> dict[str, object]:
         row[name] = entry.metadata.get(name)
         row[f"{name}_basis"] = "catalogue" if name in entry.metadata else None
     return row
+
+
+def _check_size(path: Path, name: str) -> None:
+    limit = os.environ.get("ZHENGCE_MAX_MB", "")
+    megabytes = int(limit) if limit.isdigit() else _MAX_MEGABYTES
+    size = path.stat().st_size
+    if size > megabytes * 1_000_000 or not path.is_file():
+        what = f"the file is {size / 1_000_000:.0f} MB, the bound is {megabytes} MB" if path.is_file() else "is no file"
+        raise ReadError(Problem(name, what, "take its text out, or set ZHENGCE_MAX_MB"))

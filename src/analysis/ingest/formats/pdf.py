@@ -52,6 +52,8 @@ def read_pdf(data: bytes) -> Extracted:
             pages.append(text_page.get_text_range())
             text_page.close()
             page.close()
+    except pypdfium2.PdfiumError as error:
+        raise UnreadableError(f"a PDF file with a broken page ({len(pages) + 1})", "fetch it again") from error
     finally:
         document.close()
     characters = sum(len(re.sub(r"\s", "", page)) for page in pages)

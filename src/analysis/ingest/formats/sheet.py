@@ -4,17 +4,28 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from openpyxl import load_workbook
+from openpyxl.utils.cell import range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 
 from analysis.ingest.formats.base import Extracted, UnreadableError, table_row
 
 __all__ = ["read_delimited", "read_workbook"]
+
+#: A sheet may say that it goes to its last corner, and hold one cell.
+_MAX_CELLS = 2_000_000
+#: What openpyxl raises where a file is not as it must be; a broken part is a SyntaxError.
+_BROKEN = (
+    *(InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, EOFError),
+    *(TypeError, AttributeError, IndexError, SyntaxError),
+)
 
 
 def read_workbook(data: bytes) -> Extracted:
@@ -35,14 +46,21 @@ def read_workbook(data: bytes) -> Extracted:
     UnreadableError
         If the file is broken or holds nothing.
     """
+    _check_merged(data)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # styles and extensions that do not concern the text
             workbook = load_workbook(io.BytesIO(data), data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, EOFError) as error:
+    except _BROKEN as error:
         raise UnreadableError("a workbook that is broken", "save it again as .xlsx") from error
     rows: list[Sequence[object]] = []
     for sheet in workbook.worksheets:
+        size = sheet.max_row * sheet.max_column
+        if size > _MAX_CELLS:
+            raise UnreadableError(
+                f"a workbook with a sheet of {size:,} cells (the bound is {_MAX_CELLS:,})",
+                "delete its empty rows and columns",
+            )
         merged = {
             (row, column): sheet.cell(area.min_row, area.min_col).value
             for area in sheet.merged_cells.ranges
@@ -80,8 +98,32 @@ def read_delimited(text: str, *, encoding: str) -> Extracted:
     """
     first = text.lstrip("\ufeff\n").split("\n", 1)[0]
     mark = max(",\t;，", key=lambda candidate: (first.count(candidate), candidate == ","))
-    rows = list(csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), delimiter=mark, strict=False))
+    try:
+        rows = list(csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), delimiter=mark, strict=False))
+    except csv.Error as error:
+        raise UnreadableError(f"a delimited file that is broken ({error})", "save it again as .csv") from error
     return Extracted(_render(rows), encoding)
+
+
+def _check_merged(data: bytes) -> None:
+    """Refuse a workbook that merges more cells than can be held: openpyxl makes every one of them while it loads."""
+    with zipfile.ZipFile(io.BytesIO(data)) as container:
+        for name in container.namelist():
+            if not name.startswith("xl/worksheets/"):
+                continue
+            try:
+                part = container.read(name).replace(b"\0", b"")
+            except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError) as error:
+                raise UnreadableError("a workbook that is broken", "save it again as .xlsx") from error
+            cells = 0
+            for ref in re.findall(rb"mergeCell[^>]*?ref\s*=\s*[\"']\s*([A-Za-z]+\d+:[A-Za-z]+\d+)", part):
+                left, top, right, bottom = (int(bound or 0) for bound in range_boundaries(ref.decode()))
+                cells += (right - left + 1) * (bottom - top + 1)
+            if cells > _MAX_CELLS:
+                raise UnreadableError(
+                    f"a workbook that merges {cells:,} cells (the bound is {_MAX_CELLS:,})",
+                    "undo the merge and save it again",
+                )
 
 
 def _render(rows: Iterable[Sequence[object]]) -> str:

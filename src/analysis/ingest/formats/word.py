@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -95,9 +96,9 @@ def _parse(container: zipfile.ZipFile, name: str) -> ET.Element | None:
         data = container.read(name)
     except KeyError:
         return None
-    except (zipfile.BadZipFile, OSError, ValueError, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, EOFError, NotImplementedError) as error:
         raise UnreadableError("a Word file that is broken or cut off", "fetch it again") from error
-    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+    if any(mark in data for word in ("<!DOCTYPE", "<!ENTITY") for mark in (word.encode(), word.encode("utf-16-le"))):
         raise UnreadableError("a Word file that declares entities, which no Word file does", "do not open it")
     try:
         return ET.fromstring(data)  # noqa: S314 - entities are refused above
