@@ -24,7 +24,10 @@ def test_the_package_reads_no_pickle_and_speaks_to_no_network(root: Path) -> Non
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             names += [node.module] if isinstance(node, ast.ImportFrom) and node.module else []
-            for name in names:
-                if name.split(".")[0] in FORBIDDEN or tuple(name.split(".")[:2]) in FORBIDDEN_PARTS:
-                    found.append(f"{file.name}: {name}")
+            found += [f"{file.name}: {name}" for name in names if is_forbidden(name)]
     assert found == []
+
+
+def is_forbidden(name: str) -> bool:
+    """Say whether a module must not be imported."""
+    return name.split(".")[0] in FORBIDDEN or tuple(name.split(".")[:2]) in FORBIDDEN_PARTS
