@@ -30,4 +30,4 @@ def test_the_package_reads_no_pickle_and_speaks_to_no_network(root: Path) -> Non
 
 def is_forbidden(name: str) -> bool:
     """Say whether a module must not be imported."""
-    return name.split(".")[0] in FORBIDDEN or tuple(name.split(".")[:2]) in FORBIDDEN_PARTS
+    return name.split(".", maxsplit=1)[0] in FORBIDDEN or tuple(name.split(".")[:2]) in FORBIDDEN_PARTS
