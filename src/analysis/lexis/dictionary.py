@@ -81,10 +81,10 @@ def find_new_terms(
     clauses: pd.DataFrame,
     *,
     masks: pd.DataFrame | None = None,
-    min_count: int = 3,
-    max_chars: int = 8,
     kinds: Sequence[str] = POLICY_KINDS,
     reference: Path | None = None,
+    min_count: int = 3,
+    max_chars: int = 8,
 ) -> pd.DataFrame:
     """Find strings that behave like terms and that no dictionary lists.
 
