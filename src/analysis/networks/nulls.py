@@ -8,7 +8,7 @@ from random import Random
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse, stats
+from scipy import sparse, special
 
 __all__ = ["draw_matrices", "find_upper_tail", "fit_probabilities", "sum_binomials"]
 
@@ -18,8 +18,8 @@ _Ints = NDArray[np.int64]
 #: Largest difference between a margin and its expectation at which the fit has converged.
 _TOLERANCE = 1e-9
 _MOST_STEPS = 500
-#: Mass that may be dropped from the far end of a binomial; far below any p that matters.
-_DROPPED_MASS = 1e-25
+#: Minus the logarithm of the mass that may be dropped from the far end of a binomial, 1e-25: far below any p that matters.
+_DROPPED = 25 * np.log(10)
 
 
 def fit_probabilities(row_sums: _Ints, column_sums: _Ints) -> _Floats:
@@ -155,9 +155,12 @@ def sum_binomials(sizes: _Ints, chances: _Floats) -> _Floats:
     [0.4, 0.5, 0.1]
     """
     total = np.ones(1)
-    for size, chance in zip(sizes, chances, strict=True):
-        last = int(min(size, stats.binom.isf(_DROPPED_MASS, size, chance) + 1)) if chance < 1 else int(size)
-        total = np.convolve(total, stats.binom.pmf(np.arange(last + 1), size, chance))
+    for size, chance in zip(sizes.tolist(), chances.tolist(), strict=True):
+        # Bernstein's bound: beyond `reach` above the mean lies less than the mass that may be dropped.
+        reach = _DROPPED / 3 + np.sqrt(_DROPPED**2 / 9 + 2 * _DROPPED * size * chance * (1 - chance))
+        k = np.arange(min(size, int(size * chance + reach) + 1) + 1)
+        logs = special.gammaln(size + 1) - special.gammaln(k + 1) - special.gammaln(size - k + 1)
+        total = np.convolve(total, np.exp(logs + special.xlogy(k, chance) + special.xlog1py(size - k, -chance)))
     return total
 
 
