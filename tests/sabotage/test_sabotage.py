@@ -23,6 +23,7 @@ NO_NUMBER = {
     "similarity.compare_versions": "gives kinds of change; its tests plant each kind",
     "lexis.find_keyness": "gives what lexis.keyness.measure_contingency measures, which is tried",
     "topics.label_topics": "gives names",
+    "facts.code_instruments": "gives codes; its tests compare them with those of people",
 }
 
 
