@@ -62,3 +62,12 @@ def test_corrections_of_documents_that_were_not_asked_for_do_not_matter(folder):
     (folder / "corpus.toml").write_text(CATALOGUE + entry, encoding="utf-8")
     _correct(folder, 'table = "targets"\nwhere = { clause_id = "other/一" }\nreject = true')
     assert len(build_study(folder, ids=["plan"]).targets) == 1
+
+
+def test_the_projects_codebook_takes_the_place_of_the_packaged_one(folder, root):
+    packaged = root / "src" / "analysis" / "reference" / "codebooks" / "instruments.toml"
+    own = packaged.read_text(encoding="utf-8").replace('name = "rothwell-zegveld"', 'name = "own"', 1)
+    (folder / "reference").mkdir()
+    (folder / "reference" / "instruments.toml").write_text(own, encoding="utf-8")
+    assert build_study(folder).instruments["codebook"].str.startswith("own").all()
+    assert len(build_study(folder).instruments)

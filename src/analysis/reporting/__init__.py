@@ -5,5 +5,6 @@ and withholds what the corpus cannot support. :mod:`analysis.reporting.runs` run
 """
 
 from analysis.reporting.report import Report
+from analysis.reporting.source import find_codebook
 
-__all__ = ["Report"]
+__all__ = ["Report", "find_codebook"]

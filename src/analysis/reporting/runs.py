@@ -22,7 +22,7 @@ from analysis.reporting.notebooks import ReportNotebook, pick_notebooks
 from analysis.reporting.page import list_marks, make_page
 from analysis.reporting.parameters import check_parameters
 from analysis.reporting.source import RUN_FOLDER, STUDY_FOLDER
-from analysis.study import Study, build_study, derive_tables, load_study, save_study
+from analysis.study import OWN_CODEBOOK, Study, build_study, derive_tables, load_study, save_study
 
 __all__ = ["PlannedRun", "build_tables", "plan_run", "run_reports", "write_run"]
 
@@ -181,6 +181,8 @@ def build_tables(data: Path, folder: Path, *, progress: bool = False) -> Study:
     study = build_study(data, progress=progress)
     with whole_folder(folder) as part:
         save_study(study, part, derived=derive_tables(study))
+        if (data / "reference" / OWN_CODEBOOK).is_file():
+            shutil.copyfile(data / "reference" / OWN_CODEBOOK, part / OWN_CODEBOOK)
         _write_json(part / _STAMP, stamp)
     return study
 

@@ -6,9 +6,9 @@ import os
 from pathlib import Path
 
 from analysis.errors import CallError
-from analysis.study import Study, load_study
+from analysis.study import OWN_CODEBOOK, Study, load_study
 
-__all__ = ["RUN_FOLDER", "STUDY_FOLDER", "find_data", "find_run_folder", "open_study"]
+__all__ = ["RUN_FOLDER", "STUDY_FOLDER", "find_codebook", "find_data", "find_run_folder", "open_study"]
 
 #: Set by the runner: the folder of saved tables, and the folder that takes the run's figures and tables.
 STUDY_FOLDER = "ZHENGCE_STUDY"
@@ -64,3 +64,26 @@ def find_data(start: Path | None = None) -> Path:
         if (folder / "data" / "corpus.toml").is_file():
             return folder / "data"
     raise CallError(f"no folder 'data' with corpus.toml in {str(here)!r} or above it; name one with --data")
+
+
+def find_codebook(name: str) -> str | Path:
+    """Return the codebook that a report is to use: the project's own in place of the packaged one of the same name.
+
+    Parameters
+    ----------
+    name
+        The name of a packaged codebook.
+
+    Returns
+    -------
+    str or pathlib.Path
+        The path of the project's file where it has one of this name; else the name.
+
+    Examples
+    --------
+    >>> find_codebook("strength")
+    'strength'
+    """
+    given = os.environ.get(STUDY_FOLDER)
+    own = (Path(given) if given else find_data() / "reference") / OWN_CODEBOOK
+    return own if f"{name}.toml" == OWN_CODEBOOK and own.is_file() else name

@@ -4,8 +4,8 @@ This is the only package that puts stages one after another and adds the source 
 """
 
 from analysis.study.bundle import Study
-from analysis.study.chain import build_study
+from analysis.study.chain import OWN_CODEBOOK, build_study
 from analysis.study.derived import derive_tables
 from analysis.study.storage import load_study, save_study
 
-__all__ = ["Study", "build_study", "derive_tables", "load_study", "save_study"]
+__all__ = ["OWN_CODEBOOK", "Study", "build_study", "derive_tables", "load_study", "save_study"]

@@ -20,6 +20,9 @@ __all__ = ["build_study", "chain_documents", "merge_masks"]
 #: Every stage checks the tables it makes; a few dozen documents at a time make that cost vanish and keep the bar moving.
 _DOCUMENTS_AT_A_TIME = 32
 
+#: The project's own codebook of instruments, in `data/reference`.
+OWN_CODEBOOK = "instruments.toml"
+
 _FACTS = ("duties", "targets", "instruments")
 
 
@@ -180,11 +183,17 @@ def _find(documents: pd.DataFrame, clauses: pd.DataFrame, edits: pd.DataFrame, r
     facts = {
         "duties": find_duties(read, documents=documents, reference=reference),
         "targets": find_targets(read, documents=documents, reference=reference),
-        "instruments": code_instruments(read, reference=reference),
+        "instruments": code_instruments(read, codebook=_own_codebook(reference), reference=reference),
     }
     masks = merge_masks(find_masks(documents, read, reference=reference), find_duty_masks(read, reference=reference))
     spanned = {name: make_table(name, add_source_spans(table, edits)) for name, table in facts.items()}
     return {"masks": masks, **spanned}
+
+
+def _own_codebook(reference: Path | None) -> Path | None:
+    """Return the scholar's codebook where the project has one: it takes the place of the packaged one."""
+    path = None if reference is None else reference / OWN_CODEBOOK
+    return path if path is not None and path.is_file() else None
 
 
 def _in_parts(documents: pd.DataFrame, work: Callable[[pd.DataFrame], _Tables], bar: tqdm[None]) -> _Tables:
