@@ -4,11 +4,11 @@ import io
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 import pandas as pd
 import pytest
 from openpyxl import Workbook
+from tests.ingest.files import as_docx, as_html, as_pdf, bomb, pdf_of_lines
 
 from analysis.errors import ReadError
 from analysis.ingest import clean_documents, read_documents, split_clauses
@@ -30,114 +30,6 @@ _LINES = [
 ]
 
 
-def _as_html(lines: list[str]) -> bytes:
-    paragraphs = "".join(f"<p style='text-indent:2em'>{escape(line)}</p>" for line in lines)
-    menu = "".join(f"<li><a href='/{n}'>栏目{n}要闻动态</a></li>" for n in range(30))
-    page = (
-        "<!DOCTYPE html><html><head><meta charset='gbk'><title>行动计划_某省人民政府</title><script>var a='一、';</script>"
-        f"</head><body><nav><ul>{menu}</ul></nav><div class='main'><h1>{_TITLE}</h1>"
-        f"<div id='zoom'>{paragraphs}</div></div><footer>版权所有：某省人民政府 ICP备12345号</footer></body></html>"
-    )
-    return page.encode("gbk")
-
-
-def _as_docx(lines: list[str]) -> bytes:
-    """Return a Word file whose numbers 一、 are automatic, with an inserted and a deleted run."""
-    word = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-    body = [f"<w:p><w:r><w:t>{_TITLE}</w:t></w:r></w:p>"]
-    for line in lines:
-        numbered = line[0] in "一二三" and line[1] == "、"
-        properties = "<w:pPr><w:numPr><w:ilvl w:val='0'/><w:numId w:val='7'/></w:numPr></w:pPr>" if numbered else ""
-        text = line[2:] if numbered else line
-        half = len(text) // 2
-        body.append(
-            f"<w:p>{properties}<w:r><w:t>{text[:half]}</w:t></w:r><w:del><w:r><w:delText>删去</w:delText></w:r></w:del>"
-            f"<w:ins><w:r><w:t>{text[half:]}</w:t></w:r></w:ins></w:p>"
-        )
-    numbering = (
-        f"<w:numbering xmlns:w='{word}'><w:abstractNum w:abstractNumId='3'><w:lvl w:ilvl='0'><w:start w:val='1'/>"
-        "<w:numFmt w:val='chineseCounting'/><w:lvlText w:val='%1、'/></w:lvl></w:abstractNum>"
-        "<w:num w:numId='7'><w:abstractNumId w:val='3'/></w:num></w:numbering>"
-    )
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as container:
-        container.writestr(
-            "word/document.xml", f"<w:document xmlns:w='{word}'><w:body>{''.join(body)}</w:body></w:document>"
-        )
-        container.writestr("word/numbering.xml", numbering)
-    return file.getvalue()
-
-
-def _as_pdf(pages: list[list[str]]) -> bytes:
-    """Return a PDF file of one line of text after another; characters are named by a ToUnicode map."""
-    used = sorted({character for page in pages for line in page for character in line})
-    ranges = "".join(f"<{ord(c):04X}> <{ord(c):04X}>\n" for c in used if ord(c) < 0x10000)
-    cmap = (
-        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def /CMapType 2 def\n"
-        "1 begincodespacerange <0000> <FFFF> endcodespacerange\n"
-        + "".join(
-            f"{len(part)} beginbfchar\n" + "".join(part) + "endbfchar\n"
-            for part in (ranges.splitlines(keepends=True)[at : at + 90] for at in range(0, len(used), 90))
-        )
-        + "endcmap CMapName currentdict /CMap defineresource pop end end"
-    )
-    objects = [
-        b"<</Type/Catalog/Pages 2 0 R>>",
-        b"",
-        b"<</Type/Font/Subtype/Type0/BaseFont/Song/Encoding/Identity-H/DescendantFonts[4 0 R]/ToUnicode 5 0 R>>",
-        (
-            b"<</Type/Font/Subtype/CIDFontType2/BaseFont/Song/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
-            b"/DW 1000/FontDescriptor 6 0 R>>"
-        ),
-        b"<</Length %d>>stream\n%s\nendstream" % (len(cmap), cmap.encode()),
-        (
-            b"<</Type/FontDescriptor/FontName/Song/Flags 4/FontBBox[0 0 1000 1000]/Ascent 800/Descent -200/CapHeight 700"
-            b"/ItalicAngle 0/StemV 80>>"
-        ),
-    ]
-    kids = []
-    for page in pages:
-        draw = "BT /F 12 Tf 18 TL 60 780 Td " + " ".join(
-            f"<{''.join(f'{ord(c):04X}' for c in line)}> Tj T*" for line in page
-        )
-        stream = (draw + " ET").encode()
-        objects.append(b"<</Length %d>>stream\n%s\nendstream" % (len(stream), stream))
-        objects.append(
-            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F 3 0 R>>>>/Contents %d 0 R>>"
-            % len(objects)
-        )
-        kids.append(len(objects))
-    objects[1] = b"<</Type/Pages/Kids[%s]/Count %d>>" % (b" ".join(b"%d 0 R" % kid for kid in kids), len(kids))
-    out, places = b"%PDF-1.7\n", []
-    for number, content in enumerate(objects, start=1):
-        places.append(len(out))
-        out += b"%d 0 obj\n%s\nendobj\n" % (number, content)
-    table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    return out + b"xref\n0 %d\n0000000000 65535 f \n%strailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (
-        len(objects) + 1,
-        table,
-        len(objects) + 1,
-        len(out),
-    )
-
-
-def _wrap(line: str, width: int) -> list[str]:
-    """Cut a line at a width; no line begins with a closing mark."""
-    pieces = []
-    while line:
-        cut = width + 1 if line[width : width + 1] in tuple("。，；、）") else width
-        pieces.append(line[:cut])
-        line = line[cut:]
-    return pieces
-
-
-def _pdf_of_lines(lines: list[str]) -> bytes:
-    """Wrap the lines, set them on pages of nine lines with a running head and a page number."""
-    wrapped = [piece for line in [_TITLE, *("　　" + line for line in lines)] for piece in _wrap(line, 30)]
-    pages = [wrapped[at : at + 9] for at in range(0, len(wrapped), 9)]
-    return _as_pdf([["黑龙江省人民政府公报", *page, f"— {number} —"] for number, page in enumerate(pages, start=1)])
-
-
 def _read(tmp_path: Path, name: str, data: bytes) -> tuple[pd.DataFrame, pd.DataFrame]:
     file = tmp_path / name
     file.write_bytes(data)
@@ -149,9 +41,9 @@ _AS: dict[str, Callable[[list[str]], bytes]] = {
     "a.txt": lambda lines: "\n".join([_TITLE, *lines]).encode(),
     "b.txt": lambda lines: "\r\n".join([_TITLE, *("　　" + line for line in lines)]).encode("gb18030"),
     "c.txt": lambda lines: "\n".join([_TITLE, *lines]).encode("utf-16"),
-    "d.html": _as_html,
-    "e.docx": _as_docx,
-    "f.pdf": _pdf_of_lines,
+    "d.html": lambda lines: as_html(_TITLE, lines),
+    "e.docx": lambda lines: as_docx(_TITLE, lines),
+    "f.pdf": lambda lines: pdf_of_lines(_TITLE, lines),
     "g.md": lambda lines: "\n\n".join([f"# {_TITLE}", *lines]).encode(),
 }
 
@@ -196,18 +88,11 @@ def test_a_table_inside_a_web_page_keeps_its_cells(tmp_path: Path) -> None:
         "<table><tr><th>任务</th><th>责任单位</th></tr>"
         "<tr><td><p>建设</p><p>平台</p></td><td>省科技厅</td></tr></table>"
     )
-    page = _as_html(_LINES).decode("gbk").replace("</div></div><footer>", f"{table}</div></div><footer>")
+    page = as_html(_TITLE, _LINES).decode("gbk").replace("</div></div><footer>", f"{table}</div></div><footer>")
     _, clauses = _read(tmp_path, "t.html", page.encode("gbk"))
     rows = clauses[clauses["kind"] == "row"]
     assert rows["text"].tolist() == ["| 任务 | 责任单位 |", "| 建设 平台 | 省科技厅 |"]
     assert rows["parent_id"].tolist() == ["t/三", "t/三"]
-
-
-def _bomb() -> bytes:
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as container:
-        container.writestr("word/document.xml", b" " * 20_000_000)
-    return file.getvalue()
 
 
 @pytest.mark.parametrize(
@@ -242,7 +127,7 @@ def test_what_cannot_be_read_says_why(tmp_path: Path, name: str, data: bytes | N
                 container.writestr(part, "<a/>")
             data = file.getvalue()
         else:
-            data = _bomb() if name == "bomb.docx" else _as_pdf([["1"], ["2"]])
+            data = bomb() if name == "bomb.docx" else as_pdf([["1"], ["2"]])
     (tmp_path / name).write_bytes(data)
     with pytest.raises(ReadError, match=what) as caught:
         read_documents(tmp_path / name)
@@ -250,7 +135,7 @@ def test_what_cannot_be_read_says_why(tmp_path: Path, name: str, data: bytes | N
 
 
 def test_a_wrongly_declared_encoding_is_no_silent_misreading() -> None:
-    page = _as_html(_LINES).decode("gbk").replace("charset='gbk'", "charset='big5'").encode("gbk")
+    page = as_html(_TITLE, _LINES).decode("gbk").replace("charset='gbk'", "charset='big5'").encode("gbk")
     assert "冰雪经济" in extract_text(page, "a.html").text
 
 

@@ -19,7 +19,7 @@ from analysis.ingest.catalogue import CATALOGUE, read_catalogue
 from analysis.ingest.extract import extract_text
 from analysis.ingest.formats.base import UnreadableError
 from analysis.ingest.metadata import find_metadata
-from analysis.ingest.read import make_id
+from analysis.ingest.read import make_id, read_bytes
 from analysis.ingest.repair import repair_text
 
 __all__ = ["add_documents", "compare_texts"]
@@ -80,18 +80,20 @@ def add_documents(files: Iterable[str | Path], *, data: str | Path, source: str 
     rows: list[dict[str, object]] = []
     taken = {item.doc_id.lower() for item in known}
     for path in paths:
-        content = path.read_bytes()
+        try:
+            content = read_bytes(path)
+        except UnreadableError as error:
+            rows.append(_refuse(path, error))
+            continue
         digest = hashlib.sha256(content).hexdigest()
         same = next((item for item in known if item.sha256 == digest), None)
         if same is not None:
             rows.append(_row(path, same.doc_id, "duplicate", f"its bytes are those of {same.doc_id!r}"))
             continue
         try:
-            if not content:
-                raise UnreadableError("the file is empty", "fetch it again")  # noqa: TRY301 - told like the others
             text = repair_text(extract_text(content, path.name).text).text
         except UnreadableError as error:
-            rows.append(_row(path, None, "refused", f"{error}; {error.remedy}"))
+            rows.append(_refuse(path, error))
             continue
         doc_id = _free_id(make_id(path.stem), taken)
         pieces = _pieces(text)
@@ -212,6 +214,10 @@ def _share(first: frozenset[int], second: frozenset[int]) -> float:
 
 def _row(path: Path, doc_id: str | None, outcome: str, note: str) -> dict[str, object]:
     return {"file": path.as_posix(), "doc_id": doc_id, "outcome": outcome, "note": note}
+
+
+def _refuse(path: Path, error: UnreadableError) -> dict[str, object]:
+    return _row(path, None, "refused", f"{error}; {error.remedy}")
 
 
 def _write_whole(path: Path, content: str) -> None:

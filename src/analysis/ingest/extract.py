@@ -36,7 +36,7 @@ def extract_text(data: bytes, name: str) -> Extracted:
     Raises
     ------
     UnreadableError
-        If no text can be got from it.
+        If no text can be got from it, or there is none in it.
 
     Examples
     --------
@@ -47,12 +47,17 @@ def extract_text(data: bytes, name: str) -> Extracted:
         ...
     analysis.ingest.formats.base.UnreadableError: a PDF file that is broken or locked (Data format error)
     """
+    if not data:
+        raise UnreadableError("the file is empty", "fetch it again")
     try:
-        return _extract(data, PurePath(name).suffix.lower())
+        extracted = _extract(data, PurePath(name).suffix.lower())
     except (RecursionError, MemoryError) as error:
         raise UnreadableError(
             "a file nested too deeply or grown too large to be read", "save its text as .txt"
         ) from error
+    if not extracted.text.strip("\ufeff \t\r\n\u3000"):
+        raise UnreadableError("the file holds only blanks", "fetch it again")
+    return extracted
 
 
 def _extract(data: bytes, ending: str) -> Extracted:

@@ -18,7 +18,7 @@ from analysis.ingest.rules.characters import name_script
 from analysis.tables import make_table
 from analysis.tables.ingest import METADATA
 
-__all__ = ["find_problems", "make_id", "read_documents"]
+__all__ = ["find_problems", "make_id", "read_bytes", "read_documents"]
 
 #: Far above any policy text; a file above it would only fill the memory.
 _MAX_MEGABYTES = 100
@@ -156,20 +156,10 @@ def make_id(stem: str) -> str:
 def _read_entry(entry: Entry, folder: Path) -> dict[str, object]:
     path = folder / entry.path
     try:
-        _check_size(path, entry.path)
-        data = path.read_bytes()
-    except OSError as error:
-        raise ReadError(
-            Problem(entry.path, f"cannot be opened ({error.strerror or error})", "check the name and the rights")
-        ) from error
-    if not data:
-        raise ReadError(Problem(entry.path, "the file is empty", "fetch it again or remove the entry"))
-    try:
+        data = read_bytes(path)
         text, encoding = extract_text(data, path.name)
     except UnreadableError as error:
         raise ReadError(Problem(entry.path, str(error), error.remedy)) from error
-    if not text.strip("\ufeff \t\r\n\u3000"):
-        raise ReadError(Problem(entry.path, "the file holds only blanks", "fetch it again or remove the entry"))
     row: dict[str, object] = {
         "doc_id": entry.doc_id,
         "script": name_script(text),
@@ -187,10 +177,39 @@ def _read_entry(entry: Entry, folder: Path) -> dict[str, object]:
     return row
 
 
-def _check_size(path: Path, name: str) -> None:
+def read_bytes(path: Path) -> bytes:
+    """Return the bytes of a file, refused where it is larger than any policy text.
+
+    Parameters
+    ----------
+    path
+        The file.
+
+    Returns
+    -------
+    bytes
+
+    Raises
+    ------
+    UnreadableError
+        If it cannot be opened, or is above the bound that ``ZHENGCE_MAX_MB`` sets.
+
+    Examples
+    --------
+    >>> read_bytes(Path("gone.txt"))
+    Traceback (most recent call last):
+        ...
+    analysis.ingest.formats.base.UnreadableError: cannot be opened (No such file or directory)
+    """
     limit = os.environ.get("ZHENGCE_MAX_MB", "")
     megabytes = int(limit) if limit.isdigit() else _MAX_MEGABYTES
-    size = path.stat().st_size
-    if size > megabytes * 1_000_000 or not path.is_file():
-        what = f"the file is {size / 1_000_000:.0f} MB, the bound is {megabytes} MB" if path.is_file() else "is no file"
-        raise ReadError(Problem(name, what, "take its text out, or set ZHENGCE_MAX_MB"))
+    try:
+        size = path.stat().st_size
+        if size > megabytes * 1_000_000 or not path.is_file():
+            large = f"the file is {size / 1_000_000:.0f} MB, the bound is {megabytes} MB"
+            raise UnreadableError(large if path.is_file() else "is no file", "take its text out, or set ZHENGCE_MAX_MB")
+        return path.read_bytes()
+    except OSError as error:
+        raise UnreadableError(
+            f"cannot be opened ({error.strerror or error})", "check the name and the rights"
+        ) from error
