@@ -5,6 +5,7 @@ from analysis.plots.corpus import plot_metadata, plot_outline
 from analysis.plots.facts import plot_instruments, plot_targets
 from analysis.plots.networks import plot_network, plot_network_matrix
 from analysis.plots.similarity import plot_similarity, plot_similarity_tree
+from analysis.plots.tiles import plot_similarity_tiles
 from analysis.plots.topics import plot_k, plot_topic_shares, plot_topics
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "plot_network_matrix",
     "plot_outline",
     "plot_similarity",
+    "plot_similarity_tiles",
     "plot_similarity_tree",
     "plot_targets",
     "plot_topic_shares",

@@ -14,11 +14,13 @@ from analysis.tables import empty_table
 __all__ = [
     "compare_all_versions",
     "compare_kinds",
+    "list_likeness",
     "list_shared_terms",
     "list_version_pairs",
     "match_clauses",
     "name_documents",
     "name_sides",
+    "tell_values",
 ]
 
 #: Characters of a line under a figure.
@@ -108,6 +110,55 @@ def list_shared_terms(pairs: pd.DataFrame, pair_terms: pd.DataFrame, *, n_terms:
         rows.append({"unit_a": unit_a, "unit_b": unit_b, "value": value, "terms": words, "told": share})
     table = pd.DataFrame(rows, columns=["unit_a", "unit_b", "value", "terms", "told"])
     return table.sort_values(["value", "unit_a", "unit_b"], ascending=[False, True, True], ignore_index=True)
+
+
+def list_likeness(pairs: pd.DataFrame, *, to: str) -> pd.DataFrame:
+    """Return how like one unit the others are, the most alike first.
+
+    Parameters
+    ----------
+    pairs
+        The ``pairs`` table of one method.
+    to
+        The unit that the others are compared with.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns unit and value; a unit without a pair has no row.
+
+    Examples
+    --------
+    >>> pairs = pd.DataFrame({"unit_a": ["a", "b"], "unit_b": ["b", "c"], "value": [0.2, 0.5]})
+    >>> list_likeness(pairs, to="b").values.tolist()
+    [['c', 0.5], ['a', 0.2]]
+    """
+    own = pairs.loc[(pairs["unit_a"] == to) | (pairs["unit_b"] == to)]
+    others = own["unit_a"].where(own["unit_a"] != to, own["unit_b"])
+    table = pd.DataFrame({"unit": others, "value": own["value"]})
+    ordered = table.assign(rounded=table["value"].round(6)).sort_values(["rounded", "unit"], ascending=[False, True])
+    return ordered.drop(columns="rounded").reset_index(drop=True)
+
+
+def tell_values(likeness: pd.DataFrame) -> str:
+    """Return the likeness of units as words: each unit and its value, a dash where it is withheld.
+
+    Parameters
+    ----------
+    likeness
+        Columns unit and value.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> tell_values(pd.DataFrame({"unit": ["广东", "江苏"], "value": [0.5, None]}))
+    '广东 0.50、江苏 —'
+    """
+    rows = likeness[["unit", "value"]].itertuples(index=False, name=None)
+    return "、".join(f"{unit} {'—' if pd.isna(value) else format(value, '.2f')}" for unit, value in rows)
 
 
 def compare_kinds(pairs: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
