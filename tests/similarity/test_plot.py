@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 
 from analysis.plots import plot_similarity
 from analysis.tables import make_table
+from analysis.theme import use_theme
 
 VALUES = {("a", "b"): 0.25, ("a", "c"): 0.5, ("b", "c"): float("nan")}
 
@@ -50,6 +51,23 @@ def test_long_names_are_slanted_and_the_rows_never():
     ax = draw(make_pairs(), labels={"a": "浙江省人工智能行动计划"})
     assert {label.get_rotation() for label in ax.get_xticklabels()} == {30}
     assert {label.get_rotation() for label in ax.get_yticklabels()} == {0}
+
+
+def test_names_of_neighbours_do_not_meet():
+    units = list("abcdefgh")
+    pairs = make_pairs({(a, b): 0.5 for a in units for b in units if a < b})
+    with use_theme():
+        ax = draw(pairs, labels={unit: f"浙江\nscience-{unit}-\nplan-2025" for unit in units})
+        ax.figure.canvas.draw()
+    labels = ax.get_xticklabels()
+    assert [label.get_text() for label in labels[:2]] == ["浙江 science-a-plan-2025", "浙江 science-b-plan-2025"]
+    assert {label.get_rotation() for label in labels} == {30}
+    with use_theme():
+        few = draw(make_pairs(), labels={"a": "浙江\nplan-2025", "b": "广东\nplan-2025"})
+        few.figure.canvas.draw()
+    left, right = (label.get_window_extent() for label in few.get_xticklabels())
+    assert {label.get_rotation() for label in few.get_xticklabels()} == {0}
+    assert left.x1 < right.x0
 
 
 @pytest.mark.parametrize(

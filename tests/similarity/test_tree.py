@@ -53,3 +53,9 @@ def test_the_drawing_has_a_bracket_a_step_at_its_value():
     assert [line.get_xdata()[1] for line in axes.lines] == pytest.approx([0.8, 0.3])
     assert [label.get_text() for label in axes.get_yticklabels()] == ["甲", "b", "c"]
     assert [text.get_text() for text in axes.texts] == ["0.80", "0.30"]
+
+
+def test_a_name_broken_behind_a_hyphen_goes_on_without_a_blank():
+    merges = cluster_units(make_pairs([0.8, 0.2, 0.4]))
+    axes = plot_similarity_tree(merges, labels={"a": "浙江\nai-\nscience"}, ax=Figure().subplots())
+    assert axes.get_yticklabels()[0].get_text() == "浙江 ai-science"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from typing import Any
 from unicodedata import east_asian_width
 
 import matplotlib.pyplot as plt
@@ -11,6 +12,7 @@ import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
+from matplotlib.font_manager import FontProperties
 
 from analysis.messages import say
 
@@ -23,8 +25,11 @@ _BRANCH = "#0072b2"
 
 _WITHHELD = "—"
 
-#: Columns of Latin letters above which names are slanted under the columns, and small; a Chinese character takes two.
+#: Columns of Latin letters above which names are slanted in any case, and small; a Chinese character takes two.
 _LEVEL_WIDTH, _SMALL_WIDTH = 14, 10
+
+#: Width of a Latin letter in parts of the font size, on the wide side.
+_LETTER = 0.58
 
 
 def plot_similarity(
@@ -170,7 +175,7 @@ def plot_similarity_tree(
         axes.annotate(f"{value:.2f}", (value, (rank_a + rank_b) / 2), (4, 0), textcoords="offset points", va="center")
         places[node] = (value, (rank_a + rank_b) / 2)
     names = labels or {}
-    axes.set_yticks(range(len(leaves)), labels=[names.get(leaf, leaf).replace("\n", " ") for leaf in leaves])
+    axes.set_yticks(range(len(leaves)), labels=[_join_lines(names.get(leaf, leaf)) for leaf in leaves])
     axes.yaxis.tick_right()
     axes.tick_params(axis="y", length=0)
     axes.spines[["left", "right", "top"]].set_visible(False)
@@ -190,10 +195,27 @@ def _name_cells(axes: Axes, across: Sequence[str], down: Sequence[str]) -> None:
     """Name columns and rows; seaborn turns long names of rows on their side, where Chinese cannot be read."""
     longest = max(_width(line) for name in across for line in name.splitlines() or [""])
     small = "small" if longest > _SMALL_WIDTH else "medium"
-    slanted = {"rotation": 30, "ha": "right", "rotation_mode": "anchor"} if longest > _LEVEL_WIDTH else {"rotation": 0}
-    axes.set_xticks(np.arange(len(across)) + 0.5, labels=across, fontsize=small, **slanted)
+    if longest > min(_LEVEL_WIDTH, _count_columns(axes, len(across), size=small)):
+        across = [_join_lines(name) for name in across]
+        turned: dict[str, Any] = {"rotation": 30, "ha": "right", "rotation_mode": "anchor"}
+    else:
+        turned = {"rotation": 0}
+    axes.set_xticks(np.arange(len(across)) + 0.5, labels=across, fontsize=small, **turned)
     axes.set_yticks(np.arange(len(down)) + 0.5, labels=down, rotation=0, fontsize=small)
     axes.tick_params(length=0)
+
+
+def _count_columns(axes: Axes, n_cells: int, *, size: str) -> float:
+    """Return the Latin letters that fit under one cell with a gap to the next, as the axes now stand."""
+    axes.apply_aspect()
+    inches = axes.get_window_extent().width / axes.figure.dpi / n_cells
+    points = FontProperties(size=size).get_size_in_points()
+    return inches * 72 / (points * _LETTER) - 1
+
+
+def _join_lines(name: str) -> str:
+    """Write a name in one line; a line that ends with a hyphen goes on without a blank."""
+    return name.replace("-\n", "-").replace("\n", " ")
 
 
 def _width(line: str) -> int:

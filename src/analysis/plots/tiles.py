@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection
+from typing import Any
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
@@ -22,9 +23,15 @@ __all__ = ["plot_similarity_tiles"]
 _COLOURS = "crest"
 
 #: White, broken rim and hatch: looks like no value of the scale, in colour and in grey.
-_ABSENT = {"facecolor": "white", "edgecolor": "#9a9a9a", "hatch": "....", "linestyle": (0, (3, 2)), "linewidth": 0.8}
-_WITHHELD = {"facecolor": "#e8e8e8", "edgecolor": "#555555", "linewidth": 0.8}
-_CHOSEN = {"facecolor": "#e69f00", "edgecolor": "black", "linewidth": 2.0}
+_ABSENT: dict[str, Any] = {
+    "facecolor": "white",
+    "edgecolor": "#9a9a9a",
+    "hatch": "....",
+    "linestyle": (0, (3, 2)),
+    "linewidth": 0.8,
+}
+_WITHHELD: dict[str, Any] = {"facecolor": "#e8e8e8", "edgecolor": "#555555", "linewidth": 0.8}
+_CHOSEN: dict[str, Any] = {"facecolor": "#e69f00", "edgecolor": "black", "linewidth": 2.0}
 
 _SIDE = 0.9
 _DARK = 0.5
@@ -88,6 +95,7 @@ def plot_similarity_tiles(
     scale = Normalize(0, max(0.1, math.ceil(round(max(shown), 6) * 10) / 10) if shown else 1.0)
     colours = mpl.colormaps[_COLOURS]
     axes = plt.subplots(figsize=(8.4, 7.6))[1] if ax is None else ax
+    look: dict[str, Any]
     for name, row, column in tiles[["name", "row", "column"]].itertuples(index=False, name=None):
         x, y = float(column), float(row)
         value = values.get(name)
