@@ -91,3 +91,12 @@ def test_planting_out_of_range_is_refused(options):
 def test_too_many_planted_topics_are_withheld():
     with pytest.raises(WithheldError, match="the dictionary has"):
         plant_topics(n_topics=100)
+
+
+def test_partners_do_not_hang_on_the_last_digits_of_a_processor():
+    others = np.array([[0.8, 0.2, 0.0], [0.5, 0.0, 0.5]])
+    matched = [
+        match_topics(np.array([[1.0, first, 0.0], [1.0, second, 0.0]]), others).round(6).tolist()
+        for first, second in ((0.5, 0.5 + 1e-8), (0.5 + 1e-8, 0.5))
+    ]
+    assert matched[0] == matched[1]

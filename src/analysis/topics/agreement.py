@@ -66,7 +66,7 @@ def match_models(terms: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
         for table in (terms, others)
     )
     cosine = _unit_rows(mine) @ _unit_rows(theirs).T
-    row, column = linear_sum_assignment(-cosine.round(9))
+    row, column = linear_sum_assignment(-cosine.round(6))  # finer digits differ by processor and would decide ties
     names: list[int] = theirs.index.tolist()
     partner = dict(zip(row.tolist(), column.tolist(), strict=True))
     heads, other_heads = (
