@@ -10,11 +10,13 @@ import pandas as pd
 from analysis.errors import DataError, Problem
 from analysis.study.bundle import Study, table_names
 from analysis.study.chain import build_study
-from analysis.tables import get_table, read_table, write_csv, write_table
+from analysis.tables import get_table, read_table, round_table, write_csv, write_table
 
 __all__ = ["load_study", "save_study"]
 
 _MANIFEST = "study.json"
+#: Derived numbers are kept to this many decimals: beyond them two machines' linear algebra may differ.
+_KEPT_DECIMALS = 10
 _MASK_CHARACTER = "＊"
 
 
@@ -31,7 +33,8 @@ def save_study(study: Study, folder: str | Path, *, derived: dict[str, pd.DataFr
     folder
         Where to write; made where it does not exist.
     derived
-        Further tables, as :func:`analysis.study.derive_tables` gives them, written beside.
+        Further tables, as :func:`analysis.study.derive_tables` gives them, written beside; their numbers to ten decimals,
+        so that machines agree on the bytes.
 
     Returns
     -------
@@ -55,7 +58,8 @@ def save_study(study: Study, folder: str | Path, *, derived: dict[str, pd.DataFr
     folder = Path(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        tables = study.tables() | (derived or {})
+        rounded = {name: round_table(table, decimals=_KEPT_DECIMALS) for name, table in (derived or {}).items()}
+        tables = study.tables() | rounded
         for name, table in tables.items():
             write_table(table, folder / f"{name}.parquet")
             write_csv(_hide_private(name, table), folder / f"{name}.csv")
