@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 from typing import NamedTuple
 
 __all__ = ["Decoded", "UndecodableError", "decode_bytes"]
@@ -161,16 +162,17 @@ def _same_family(declared: str, encoding: str) -> bool:
 
 def _share_everyday(text: str, encoding: str) -> float:
     """Return the share of characters beyond ASCII that are everyday ones of the encoding's own first level."""
-    beyond = [character for character in text if ord(character) > 0x7F]  # noqa: PLR2004
+    beyond = Counter(character for character in text if ord(character) > 0x7F)  # noqa: PLR2004
     if not beyond:
         return 0.0
     everyday = 0
-    for character in beyond:
+    for character, count in beyond.items():
         try:
             code = character.encode("gb2312" if encoding.startswith("gb") else "big5")
         except UnicodeEncodeError:
             continue
         first = code[0]
         # GB2312: punctuation A1-A3, level 1 B0-D7; Big5: punctuation A1-A3, level 1 A4-C6.
-        everyday += first <= 0xA3 or (0xB0 <= first <= 0xD7 if encoding.startswith("gb") else first <= 0xC6)  # noqa: PLR2004
-    return everyday / len(beyond)
+        if first <= 0xA3 or (0xB0 <= first <= 0xD7 if encoding.startswith("gb") else first <= 0xC6):  # noqa: PLR2004
+            everyday += count
+    return everyday / beyond.total()

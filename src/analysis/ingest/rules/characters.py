@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from functools import cache
 
 from opencc import OpenCC
@@ -172,11 +173,12 @@ def name_script(text: str) -> str:
     >>> name_script("人工智能產業發展規劃"), name_script("人工智能产业发展规划"), name_script("AI")
     ('traditional', 'simplified', 'none')
     """
-    han = sum(1 for character in text if is_han(character))
+    counts = Counter(text)  # each character is judged once
+    han = sum(count for character, count in counts.items() if is_han(character))
     if not han:
         return "none"
-    traditional = len(find_traditional(text))
-    simplified = sum(1 for character in text if _simplified_only(character))
+    traditional = sum(count for character, count in counts.items() if _traditional_only(character))
+    simplified = sum(count for character, count in counts.items() if _simplified_only(character))
     if traditional * 50 > han and simplified * 50 > han:
         return "mixed"
     return "traditional" if traditional > simplified else "simplified"
