@@ -134,3 +134,26 @@ def test_the_catalogue_wins_and_says_so(tmp_path: Path) -> None:
     assert (row["province"], row["province_basis"]) == ("浙江", "catalogue")
     assert (row["period_start"], row["period_end"]) == (2025, 2027)
     assert row["level_basis"] is None or row["level_basis"] != row["level_basis"]  # missing, not empty
+
+
+def _folder_with(data: bytes, encoding: str, folder: Path) -> Path:
+    (folder / "raw").mkdir(parents=True)
+    (folder / "raw" / "a.txt").write_bytes(data)
+    (folder / "corpus.toml").write_text(
+        f'[[document]]\nid = "a"\npath = "raw/a.txt"\nsource = "s"\nencoding = "{encoding}"\n', encoding="utf-8"
+    )
+    return folder
+
+
+def test_the_encoding_of_the_catalogue_is_taken_as_said(tmp_path: Path) -> None:
+    data = "某省行動方案".encode("big5")
+    said = read_documents(_folder_with(data, "gb18030", tmp_path / "gb")).iloc[0]
+    assert said["source_text"] == data.decode("gb18030")  # rubble, but what was asked for
+    assert said["encoding"] == "gb18030"
+    assert read_documents(_folder_with(data, "big5", tmp_path / "big5")).iloc[0]["source_text"] == "某省行動方案"
+
+
+@pytest.mark.parametrize(("encoding", "what"), [("utf-8", "'utf-8' that the catalogue"), ("gbx", "'gbx' is not known")])
+def test_an_encoding_of_the_catalogue_that_does_not_fit_is_quoted(tmp_path: Path, encoding: str, what: str) -> None:
+    with pytest.raises(ReadError, match=what):
+        read_documents(_folder_with("某省行动方案".encode("gb18030"), encoding, tmp_path / "data"))

@@ -169,7 +169,7 @@ def _read_known(data: Path) -> list[_Known]:
     for entry in read_catalogue(data)[0]:
         content = (data / entry.path).read_bytes()
         try:
-            pieces = _pieces(repair_text(extract_text(content, entry.path).text).text)
+            pieces = _pieces(repair_text(extract_text(content, entry.path, encoding=entry.encoding).text).text)
         except UnreadableError:
             pieces = frozenset()
         known.append(_Known(entry.doc_id, hashlib.sha256(content).hexdigest(), pieces))

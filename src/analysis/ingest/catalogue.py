@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from analysis.errors import CatalogueError, Problem, suggest_name
 from analysis.reference import read_reference
@@ -45,12 +46,15 @@ class Entry:
         Id, file under the data folder, and where it came from.
     metadata
         What the catalogue states, by the names of the documents table.
+    encoding
+        Encoding of a text file that the scholar vouches for; found by evidence where None.
     """
 
     doc_id: str
     path: str
     source: str | None = None
     metadata: Mapping[str, object] = field(default_factory=dict)
+    encoding: str | None = None
 
 
 def read_catalogue(data: Path) -> tuple[list[Entry], list[Problem]]:
@@ -168,14 +172,14 @@ def _check_file(path: str, data: Path, where: str) -> list[Problem]:
     return []
 
 
-def _make_entry(raw: Mapping[str, object]) -> Entry:
+def _make_entry(raw: Mapping[str, Any]) -> Entry:
     metadata: dict[str, object] = {key: raw[key] for key in _METADATA if key in raw}
     if "issued_on" in raw:
         metadata["issued_on"] = _date_text(raw["issued_on"])
     years = _years(raw["period"]) if "period" in raw else None
     if years is not None:
         metadata["period_start"], metadata["period_end"] = years
-    return Entry(str(raw["id"]), str(raw["path"]), str(raw["source"]), metadata)
+    return Entry(str(raw["id"]), str(raw["path"]), str(raw["source"]), metadata, raw.get("encoding"))
 
 
 def _date_text(value: object) -> str | None:

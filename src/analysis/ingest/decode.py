@@ -50,7 +50,7 @@ class Decoded(NamedTuple):
     encoding: str
 
 
-def decode_bytes(data: bytes) -> Decoded:
+def decode_bytes(data: bytes, *, encoding: str | None = None) -> Decoded:
     """Return the text of a file's bytes and the encoding it is in.
 
     In order of evidence: a byte-order mark; strict UTF-8; UTF-16 without a mark (by where the bytes of Chinese characters
@@ -61,6 +61,8 @@ def decode_bytes(data: bytes) -> Decoded:
     ----------
     data
         The bytes of the file.
+    encoding
+        The encoding that somebody vouches for; taken as said, never doubted and never replaced. Found by evidence where None.
 
     Returns
     -------
@@ -69,7 +71,7 @@ def decode_bytes(data: bytes) -> Decoded:
     Raises
     ------
     UndecodableError
-        If the bytes are no text, or no encoding gives one that can be read.
+        If the bytes are no text, no encoding gives one that can be read, or the one that was given does not fit.
 
     Examples
     --------
@@ -81,9 +83,11 @@ def decode_bytes(data: bytes) -> Decoded:
     for signature, what, remedy in _SIGNATURES:
         if data.startswith(signature):
             raise UndecodableError(f"{what}, not text", remedy)
-    for mark, encoding in _BOMS:
+    if encoding is not None:
+        return Decoded(_decode_as_said(data, encoding), encoding)
+    for mark, marked in _BOMS:
         if data.startswith(mark):
-            return Decoded(_decode_strictly(data, encoding), encoding)
+            return Decoded(_decode_strictly(data, marked), marked)
     wide = _guess_utf16(data)
     if wide:
         return Decoded(_decode_strictly(data, wide), wide)
@@ -99,6 +103,19 @@ def decode_bytes(data: bytes) -> Decoded:
     raise UndecodableError(
         f"bytes '{bad}' at {utf8_error.start} are neither UTF-8 nor GB18030 nor Big5", "save the file as UTF-8"
     )
+
+
+def _decode_as_said(data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding).removeprefix("\ufeff")
+    except LookupError as error:
+        raise UndecodableError(f"encoding {encoding!r} is not known", "e.g. utf-8, gb18030, big5, utf-16") from error
+    except ValueError as error:
+        at = error.start if isinstance(error, UnicodeDecodeError) else 0
+        raise UndecodableError(
+            f"the encoding {encoding!r} that the catalogue gives does not fit byte {at} ('{data[at : at + 4].hex(' ')}')",
+            "correct 'encoding', or leave it out to have it found",
+        ) from error
 
 
 def _decode_strictly(data: bytes, encoding: str) -> str:

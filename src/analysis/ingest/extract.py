@@ -19,7 +19,7 @@ _HTML = re.compile(
 _HEAD = 2048
 
 
-def extract_text(data: bytes, name: str) -> Extracted:
+def extract_text(data: bytes, name: str, *, encoding: str | None = None) -> Extracted:
     """Return the text of a file.
 
     Parameters
@@ -28,6 +28,8 @@ def extract_text(data: bytes, name: str) -> Extracted:
         Its bytes.
     name
         Its name; the ending decides only where the bytes do not.
+    encoding
+        The encoding of a text file as the catalogue gives it; found by evidence where None. Other formats carry their own.
 
     Returns
     -------
@@ -50,7 +52,7 @@ def extract_text(data: bytes, name: str) -> Extracted:
     if not data:
         raise UnreadableError("the file is empty", "fetch it again")
     try:
-        extracted = _extract(data, PurePath(name).suffix.lower())
+        extracted = _extract(data, PurePath(name).suffix.lower(), encoding)
     except (RecursionError, MemoryError) as error:
         raise UnreadableError(
             "a file nested too deeply or grown too large to be read", "save its text as .txt"
@@ -60,7 +62,7 @@ def extract_text(data: bytes, name: str) -> Extracted:
     return extracted
 
 
-def _extract(data: bytes, ending: str) -> Extracted:
+def _extract(data: bytes, ending: str, said: str | None) -> Extracted:
     if data.startswith(b"%PDF"):
         from analysis.ingest.formats.pdf import read_pdf  # noqa: PLC0415 - most corpora need few formats
 
@@ -70,7 +72,7 @@ def _extract(data: bytes, ending: str) -> Extracted:
     if ending in (".pdf", ".docx", ".xlsx"):
         raise UnreadableError(f"named {ending} but is no such file", "fetch it again, or give it its own ending")
     try:
-        text, encoding = decode_bytes(data)
+        text, encoding = decode_bytes(data, encoding=said)
     except UndecodableError as error:
         raise UnreadableError(str(error), error.remedy) from error
     if ending in (".html", ".htm", ".shtml") or _HTML.match(data[:_HEAD]) or _HTML.match(text[:_HEAD].encode()):

@@ -157,7 +157,7 @@ def _read_entry(entry: Entry, folder: Path) -> dict[str, object]:
     path = folder / entry.path
     try:
         data = read_bytes(path)
-        text, encoding = extract_text(data, path.name)
+        text, encoding = extract_text(data, path.name, encoding=entry.encoding)
     except UnreadableError as error:
         raise ReadError(Problem(entry.path, str(error), error.remedy)) from error
     row: dict[str, object] = {
