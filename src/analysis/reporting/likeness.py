@@ -8,6 +8,7 @@ from itertools import pairwise
 import pandas as pd
 
 from analysis.errors import WithheldError
+from analysis.lexis import find_keyness
 from analysis.similarity import compare_versions
 from analysis.tables import empty_table
 
@@ -15,6 +16,7 @@ __all__ = [
     "compare_all_versions",
     "compare_kinds",
     "list_likeness",
+    "list_pair_keyness",
     "list_shared_terms",
     "list_version_pairs",
     "match_clauses",
@@ -110,6 +112,53 @@ def list_shared_terms(pairs: pd.DataFrame, pair_terms: pd.DataFrame, *, n_terms:
         rows.append({"unit_a": unit_a, "unit_b": unit_b, "value": value, "terms": words, "told": share})
     table = pd.DataFrame(rows, columns=["unit_a", "unit_b", "value", "terms", "told"])
     return table.sort_values(["value", "unit_a", "unit_b"], ascending=[False, True, True], ignore_index=True)
+
+
+def list_pair_keyness(pairs: pd.DataFrame, terms: pd.DataFrame, *, n_words: int = 6, n_pairs: int = 10) -> pd.DataFrame:
+    """Return the words most typical of either side of a pair of documents, by G².
+
+    Parameters
+    ----------
+    pairs
+        The ``pairs`` table of documents.
+    terms
+        The ``terms`` table.
+    n_words
+        Words told of each side.
+    n_pairs
+        Pairs told, the most alike first.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns unit_a, unit_b, words_a, words_b: each word with its G².
+
+    Examples
+    --------
+    >>> pairs = pd.DataFrame({"unit_a": ["a"], "unit_b": ["b"], "value": [0.5]})
+    >>> rows = [("a", "x", 9), ("a", "y", 1), ("b", "x", 1), ("b", "y", 9)]
+    >>> terms = pd.DataFrame(rows, columns=["doc_id", "term", "n"])
+    >>> list_pair_keyness(pairs, terms)[["words_a", "words_b"]].values.tolist()
+    [['x 14.7', 'y 14.7']]
+    """
+    ordered = pairs.assign(rounded=pairs["value"].round(6)).sort_values(
+        ["rounded", "unit_a", "unit_b"], ascending=[False, True, True]
+    )
+    rows = []
+    for unit_a, unit_b in ordered[["unit_a", "unit_b"]].head(n_pairs).itertuples(index=False, name=None):
+        both = terms[terms["doc_id"].isin([unit_a, unit_b])]
+        if both["doc_id"].nunique() < _NEEDED_FOR_MEAN:
+            continue
+        found = find_keyness(both, unit_a, groups={unit_a: unit_a, unit_b: unit_b}, against=unit_b)
+        words = {"words_a": _tell_typical(found, 1, n_words), "words_b": _tell_typical(found, -1, n_words)}
+        rows.append({"unit_a": unit_a, "unit_b": unit_b, **words})
+    return pd.DataFrame(rows, columns=["unit_a", "unit_b", "words_a", "words_b"])
+
+
+def _tell_typical(keyness: pd.DataFrame, sign: int, n_words: int) -> str:
+    own = keyness.assign(g=(sign * keyness["g2"]).round(6))
+    own = own[own["g"] > 0].sort_values(["g", "term"], ascending=[False, True]).head(n_words)
+    return "、".join(f"{term} {g:.1f}" for term, g in own[["term", "g"]].itertuples(index=False, name=None))
 
 
 def list_likeness(pairs: pd.DataFrame, *, to: str) -> pd.DataFrame:
