@@ -180,10 +180,14 @@ def is_collective(name: str) -> bool:
     --------
     >>> [is_collective(name) for name in ("各市、县（市、区）人民政府", "省数字经济领导小组各成员单位", "省科技厅")]
     [True, True, False]
+    >>> is_collective("各乡镇人民政府（街道办事处）")
+    True
     """
     if not name or name[-1] in "、，和及与或/级":
         return False
-    return bool(_COLLECTIVE_SIGN.search(name[:6]) or name.endswith("成员单位")) and bool(_COLLECTIVE.fullmatch(name))
+    if not (_COLLECTIVE_SIGN.search(name[:6]) or name.endswith("成员单位")):
+        return False
+    return bool(_COLLECTIVE.fullmatch(name) or _COLLECTIVE.fullmatch(_strip_second_sign(name)))
 
 
 def _strip_second_sign(name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -106,10 +106,13 @@ def run_reports(
     done, failed = [], []
     with hold_folder(out):
         folder = out / TABLES
-        study = build_tables(data, folder, progress=progress)
-        calls = zip(notebooks, shared, strict=True)
-        plans = [plan_run(notebook, given, study=study, data=data) for notebook, given in calls]
-        for plan in plans:
+
+        def plan_runs(study: Study) -> list[PlannedRun]:
+            calls = zip(notebooks, shared, strict=True)
+            return [plan_run(notebook, given, study=study, data=data) for notebook, given in calls]
+
+        study = build_tables(data, folder, progress=progress, check=plan_runs)
+        for plan in plan_runs(study):
             try:
                 done.append(write_run(plan, tables=folder, out=out, progress=progress))
             except RunError as error:
@@ -150,7 +153,9 @@ def plan_run(notebook: ReportNotebook, given: Mapping[str, object], *, study: St
     return PlannedRun(notebook, parameters, {f"notebook {notebook.name}": hash_file(notebook.path), **inputs})
 
 
-def build_tables(data: Path, folder: Path, *, progress: bool = False) -> Study:
+def build_tables(
+    data: Path, folder: Path, *, progress: bool = False, check: Callable[[Study], object] | None = None
+) -> Study:
     """Save the tables of a data folder and return its study; nothing is built where the tables are up to date.
 
     Parameters
@@ -161,6 +166,8 @@ def build_tables(data: Path, folder: Path, *, progress: bool = False) -> Study:
         Where the tables go.
     progress
         Whether to say what is being done.
+    check
+        Called with the study before anything is written: what it raises leaves the folder as it was.
 
     Returns
     -------
@@ -179,6 +186,8 @@ def build_tables(data: Path, folder: Path, *, progress: bool = False) -> Study:
         return load_study(folder)
     _tell(f"building the tables of {data}", show=progress)
     study = build_study(data, progress=progress)
+    if check is not None:
+        check(study)
     with whole_folder(folder) as part:
         save_study(study, part, derived=derive_tables(study))
         if (data / "reference" / OWN_CODEBOOK).is_file():

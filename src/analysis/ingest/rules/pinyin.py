@@ -138,6 +138,8 @@ def find_pinyin(text: str, clue: Clue) -> list[Flag]:
     --------
     >>> find_pinyin("推动GeoGPT开放", Clue())
     []
+    >>> [flag.reading for flag in find_pinyin("水安全保障neng力", Clue())]
+    ['能']
     """
     return [
         Flag(found.start, found.end, "pinyin", "".join(found.words), 0.4)
@@ -175,16 +177,18 @@ def _choose(match: re.Match[str], left: str, right: str, reference: Path | None)
     candidates = spell_words(match.group(), reference=reference)
     if not candidates:
         return None
-    scored = []
+    scored, unsure = [], []
     for words in candidates[:60]:
         joined = "".join(words)
         masked = all(word in known for word in words)
         if len(joined) == 1 and not _makes_masked_word(left, joined, right, known):
+            unsure.append((score_text(left + joined + right), joined, words))
             continue
         bonus = MASK_BONUS if masked or len(joined) == 1 else 0.0
         scored.append((score_text(left + joined + right) + bonus, joined, words, masked))
-    if not scored:
-        return None
+    if not scored:  # one character alone is too little to change anything, and enough to suspect it
+        likeliest = min(unsure, key=lambda item: (-item[0], item[1]))
+        return _Reading(match.start(), match.end(), match.group(), likeliest[2], 0.0, masked=False)
     scored.sort(key=lambda item: (-item[0], item[1]))
     best = scored[0]
     others = [score for score, joined, _, _ in scored[1:] if joined != best[1]]
