@@ -6,6 +6,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from tests.ingest.files import as_docx
 
 from analysis.cli import main
 from analysis.errors import CatalogueError
@@ -103,3 +104,14 @@ def test_the_command_adds_and_checks(tmp_path: Path, capsys: pytest.CaptureFixtu
     (data / "raw" / "a.txt").unlink()
     assert main(["check", "--data", str(data)]) == 2
     assert "no file 'raw/a.txt'" in capsys.readouterr().err
+
+
+def test_tracked_changes_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    title, *lines = _TEXT.format(name="浙江省", n=1).split("\n")
+    (tmp_path / "a.docx").write_bytes(as_docx(title, lines))
+    data = tmp_path / "data"
+    assert main(["add", str(tmp_path / "a.docx"), "--data", str(data)]) == 0
+    assert "a (docx, tracked changes as if accepted)" in capsys.readouterr().out
+    assert main(["check", "--data", str(data)]) == 0
+    assert "noted: a docx, tracked changes as if accepted" in capsys.readouterr().out
+    assert "删去" not in read_documents(data)["source_text"].item()

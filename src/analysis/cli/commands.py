@@ -167,6 +167,11 @@ def check(arguments: argparse.Namespace) -> int:
     if problems:
         raise DataError(problems)
     study = load_study(data)
+    for row in study.documents.to_dict("records"):
+        if "tracked changes" in row["encoding"]:
+            sys.stdout.write(
+                f"noted: {row['doc_id']} {row['encoding']}; save it with the changes settled to decide otherwise\n"
+            )
     for flag in study.flags.to_dict("records"):
         reading = f", perhaps {flag['reading']!r}" if isinstance(flag["reading"], str) else ""
         place = f"{flag['doc_id']}:{flag['source_start']}-{flag['source_end']}"

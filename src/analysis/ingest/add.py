@@ -91,21 +91,23 @@ def add_documents(files: Iterable[str | Path], *, data: str | Path, source: str 
             rows.append(_row(path, same.doc_id, "duplicate", f"its bytes are those of {same.doc_id!r}"))
             continue
         try:
-            text = repair_text(extract_text(content, path.name).text).text
+            extracted = extract_text(content, path.name)
+            text = repair_text(extracted.text).text
         except UnreadableError as error:
             rows.append(_refuse(path, error))
             continue
         doc_id = _free_id(make_id(path.stem), taken)
         pieces = _pieces(text)
         near = min(((-_share(pieces, item.pieces), item.doc_id) for item in known if item.pieces), default=(0.0, ""))
-        note = f"near {near[1]!r} (share {-near[0]:.2f})" if -near[0] >= _NEAR else ""
+        notes = [f"near {near[1]!r} (share {-near[0]:.2f})"] if -near[0] >= _NEAR else []
+        notes += [extracted.encoding] if "tracked changes" in extracted.encoding else []
         place = f"raw/{doc_id}{path.suffix.lower()}"
         (data / "raw").mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, data / place)
         _append_entry(catalogue, doc_id, place, source or f"file {path.name}", text)
         known.append(_Known(doc_id, digest, pieces))
         taken.add(doc_id.lower())
-        rows.append(_row(path, doc_id, "added", note))
+        rows.append(_row(path, doc_id, "added", "; ".join(notes)))
     if any(row["outcome"] == "added" for row in rows):
         _write_whole(data / CATALOGUE, tomlkit.dumps(catalogue))
     columns = ["file", "doc_id", "outcome", "note"]

@@ -44,7 +44,11 @@ DOCUMENTS = Table(
         Column("script", "str", "script of the source text", vocabulary=("simplified", "traditional", "mixed", "none")),
         Column("source", "str", "where the file came from, as the catalogue says", nullable=True),
         Column("path", "str", "file under the data folder, with forward slashes"),
-        Column("encoding", "str", "encoding the file was decoded with"),
+        Column(
+            "encoding",
+            "str",
+            "encoding a text file was decoded with; of any other the format, and whether tracked changes were accepted",
+        ),
         Column("sha256", "str", "hash of the file's bytes"),
         Column("n_chars", "int64", "characters of the source text", low=0),
         Column("source_text", "str", "the characters as decoded, untouched"),

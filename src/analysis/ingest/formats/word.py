@@ -12,7 +12,11 @@ from xml.etree import ElementTree as ET
 
 from analysis.ingest.formats.base import Extracted, UnreadableError, table_row
 
-__all__ = ["open_container", "read_docx"]
+__all__ = ["TRACKED", "open_container", "read_docx"]
+
+#: How a Word file with tracked changes was read, told in the column ``encoding``.
+TRACKED = "docx, tracked changes as if accepted"
+_TRACKED = ("ins", "del", "moveFrom", "moveTo")
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -66,7 +70,7 @@ def read_docx(container: zipfile.ZipFile) -> Extracted:
     """Return the text of a Word file, a line a paragraph, a line between bars a row of a table.
 
     Automatic numbers are written out, as they are printed; tracked changes are taken as accepted: what was inserted stands,
-    what was deleted does not.
+    what was deleted does not; ``encoding`` says so.
 
     Parameters
     ----------
@@ -88,7 +92,8 @@ def read_docx(container: zipfile.ZipFile) -> Extracted:
     numbers = _Numbers(_parse(container, "word/numbering.xml"), _parse(container, "word/styles.xml"))
     body = document.find(f"{_W}body")
     lines = list(_read_blocks(body, numbers)) if body is not None else []
-    return Extracted("\n".join(lines), "docx")
+    tracked = any(next(document.iter(f"{_W}{name}"), None) is not None for name in _TRACKED)
+    return Extracted("\n".join(lines), TRACKED if tracked else "docx")
 
 
 def _parse(container: zipfile.ZipFile, name: str) -> ET.Element | None:
