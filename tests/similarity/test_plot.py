@@ -90,5 +90,5 @@ def test_a_made_table_draws():
 
 def test_the_scale_is_named_upright():
     scale = draw(make_pairs()).collections[0].colorbar
-    assert scale.ax.get_title() == "cosine similarity"
+    assert "".join(scale.ax.get_title(side) for side in ("left", "center", "right")) == "cosine similarity"
     assert (scale.vmin, scale.vmax) == (0, 0.5)
