@@ -38,7 +38,7 @@ class Score(NamedTuple):
 
     @property
     def precision(self) -> float:
-        """Share of the changes that undid damage."""
+        """Share of the changes that undid damage; where it can only be flagged, of the flags that lie on damage."""
         return self.met / (self.met + self.wrong) if self.met + self.wrong else float("nan")
 
 
@@ -55,32 +55,37 @@ def score_kind(kind: str, *, n_texts: int = 20) -> Score:
             met = sum(
                 not any(one.start < end and start < max(one.end, one.start + 1) for one in left) for start, end in spans
             )
+            false = 0
         else:
-            met = _count_flagged(damaged.edits, repaired)
+            met, false = _count_flagged(damaged.edits, repaired)
         wrong = [
             edit
             for edit in left
             if edit.rule != "damage"
             and not any(edit.start < end and start < max(edit.end, edit.start + 1) for start, end in spans)
         ]
-        counts = (len(spans), met, len(wrong), sum(max(len(edit.before), len(edit.after)) for edit in wrong))
+        counts = (len(spans), met, len(wrong) + false, sum(max(len(edit.before), len(edit.after)) for edit in wrong))
         digits = _digits(text if DAMAGES[kind].undone else damaged.text) != _digits(repaired.text)
         totals = [total + count for total, count in zip(totals, (*counts, int(digits)), strict=True)]
     return Score(*totals)
 
 
-def _count_flagged(planted: list[Edit], repaired: Repaired) -> int:
-    """Count planted damage on which a flag lies."""
+def _count_flagged(planted: list[Edit], repaired: Repaired) -> tuple[int, int]:
+    """Count planted damage on which a flag lies, and flags that lie on none."""
     starts, ends = map_to_source(
         repaired.edits, [flag.start for flag in repaired.flags], [flag.end for flag in repaired.flags]
     )
-    met = shift = 0
+    spans = []
+    shift = 0
     for edit in planted:
         low = edit.start + shift
-        high = low + max(1, len(edit.after))
-        met += any(start <= high and low <= end for start, end in zip(starts, ends, strict=True))
+        spans.append((low, low + max(1, len(edit.after))))
         shift += len(edit.after) - len(edit.before)
-    return met
+    met = sum(any(start <= high and low <= end for start, end in zip(starts, ends, strict=True)) for low, high in spans)
+    false = sum(
+        not any(start <= high and low <= end for low, high in spans) for start, end in zip(starts, ends, strict=True)
+    )
+    return met, false
 
 
 def _is_blank(edit: Edit) -> bool:

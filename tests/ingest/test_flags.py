@@ -23,6 +23,17 @@ from analysis.ingest.repair import repair_text
         ("规模1 2万亿", "split figure", "1 2"),
         ("产值3.万亿元", "split figure", "3."),
         ("平安关键词3建设", "placeholder", "关键词3"),
+        ("到202年，产值翻一番", "lost digits", "202年"),
+        ("规划（205—2027年）", "lost digits", "205—"),
+        ("湘政发〔202〕3号", "lost digits", "〔202〕3号"),
+        ("湘政发〔2024〕号", "lost digits", "〔2024〕号"),
+        ("产值年均增长%以上", "lost digits", "%"),
+        ("建成省级平台个，引进专家", "lost digits", "个"),
+        ("给予最高万元补助", "lost digits", "万元"),
+        ("森林覆盖率达到635%", "lost decimal point", "635"),
+        ("研发投入强度达到32%以上", "lost decimal point", "32"),
+        ("能耗下降135%", "lost decimal point", "135"),
+        ("完成产值.5亿元", "split figure", ".5"),
     ],
 )
 def test_damage_that_cannot_be_undone_is_flagged(text: str, rule: str, span: str) -> None:
@@ -37,9 +48,28 @@ def test_taiwan_usage_is_flagged_not_rewritten() -> None:
     assert [flag.reading for flag in repaired.flags] == ["人工智能", "软件", "网络", "数据库"]
 
 
+def test_an_amount_printed_with_and_without_its_point_is_flagged() -> None:
+    text = "海洋生产总值达到12万亿元。到2027年，海洋生产总值突破1.2万亿元，比12万亿元少。"
+    assert [(flag.start, flag.reading) for flag in repair_text(text).flags] == [(8, "1.2")]
+
+
+def test_rewritten_words_are_flagged_where_several_stand_together() -> None:
+    text = "鞭策科技立异，撑持黉舍设置装备摆设，进步手艺程度。"
+    repaired = repair_text(text)
+    assert repaired.text == text
+    assert {flag.rule for flag in repaired.flags} == {"spun word"}
+    readings = ["推动", "创新", "支持", "学校", "建设", "提高", "技术", "水平"]
+    assert [flag.reading for flag in repaired.flags] == readings
+    assert repair_text("鞭策后进，提高手艺人的程度。").flags == []
+
+
 @pytest.mark.parametrize(
     "text",
     [
+        "近200年历史，建校120年，运行满3年，到2027年底，2025—2027年，2025-27年",
+        "引进专家，落实事项，培育企业家，出台，平台，每个，各家，首台套，数十个，上百家，国家以上标准",
+        "| 指标 | 增速% |\n| 覆盖率% | 95 |",
+        "毛入学率达到105%，产值增长120%，拨备覆盖率200%，完成率110%，总产值超亿元企业5家",
         "为什么?因为需要。",
         "建成5G基站10万个，增长5.2%，1,000家企业，3.5万亿元。",
         "坚持高品质发展，满足使用者需求。",

@@ -14,6 +14,7 @@ from analysis.ingest.metadata import find_metadata
 from analysis.ingest.rules.base import Clue, Flag
 from analysis.ingest.rules.characters import drop_invisible, simplify_script, unify_forms, widen_punctuation
 from analysis.ingest.rules.contacts import mask_contacts
+from analysis.ingest.rules.figures import find_broken_numbers, find_lost_digits, find_lost_points
 from analysis.ingest.rules.glue import split_glued
 from analysis.ingest.rules.lines import join_lines, join_titles
 from analysis.ingest.rules.markup import drop_markdown, resolve_entities, trim_blanks, unify_newlines
@@ -21,10 +22,10 @@ from analysis.ingest.rules.pages import drop_page_numbers, drop_running_heads
 from analysis.ingest.rules.pinyin import drop_annotations, find_pinyin, restore_pinyin
 from analysis.ingest.rules.placeholders import find_placeholders, resolve_placeholders
 from analysis.ingest.rules.suspects import (
-    find_broken_numbers,
     find_lost_characters,
     find_masks_of_words,
     find_repeats,
+    find_spun_words,
     find_taiwan_words,
 )
 from analysis.spans import Edit, apply_edits, compose_edits, map_to_source
@@ -63,7 +64,10 @@ SUSPICIONS: tuple[Suspicion, ...] = (
     find_lost_characters,
     find_masks_of_words,
     find_broken_numbers,
+    find_lost_digits,
+    find_lost_points,
     find_taiwan_words,
+    find_spun_words,
     find_repeats,
 )
 

@@ -160,6 +160,28 @@ def _pages(text: str, rng: np.random.Generator, rate: float) -> Iterator[Edit]:
         yield Edit(at, at + 1, "\n", f"\n— {number} —\n\f某省人民政府公报\n", "damage")
 
 
+def _lost_digits(text: str, rng: np.random.Generator, rate: float) -> Iterator[Edit]:
+    """Lose one digit of a year, or the whole figure before a unit: what leaves a trace."""
+    for match in re.finditer(r"20\d\d(?=[年—〕])|\d+(?=%以上|个[，。]|项[，。]|万元补助)", text):
+        if rng.random() >= rate:
+            continue
+        if len(match.group()) == 4 and match.group().startswith("20"):  # noqa: PLR2004 - a year
+            at = match.start() + int(rng.integers(4))
+            yield Edit(at, at + 1, text[at], "", "damage")
+        else:
+            yield Edit(match.start(), match.end(), match.group(), "", "damage")
+
+
+def _spun(text: str, rng: np.random.Generator, rate: float) -> Iterator[Edit]:
+    """Put other words for official ones, as rewriting tools do."""
+    others = _spun_words()
+    pattern = re.compile("|".join(sorted(others, key=lambda word: (-len(word), word))))
+    for match in pattern.finditer(text):
+        if rng.random() < rate:
+            choice = others[match.group()]
+            yield Edit(match.start(), match.end(), match.group(), choice[int(rng.integers(len(choice)))], "damage")
+
+
 @cache
 def _to_traditional() -> dict[str, str]:
     converter = OpenCC("s2t")
@@ -176,6 +198,16 @@ def _to_traditional() -> dict[str, str]:
 @cache
 def _masked_words() -> tuple[str, ...]:
     return tuple(read_reference("masked_words")["word"])
+
+
+@cache
+def _spun_words() -> dict[str, list[str]]:
+    """Map an official word to what rewriting tools put for it."""
+    table = read_reference("spun_words")
+    others: dict[str, list[str]] = {}
+    for word, original in zip(table["word"], table["original"], strict=True):
+        others.setdefault(original, []).append(word)
+    return others
 
 
 _NARROW = {"，": ",", "；": ";", "：": ":", "（": "(", "）": ")"}
@@ -209,4 +241,7 @@ DAMAGES: dict[str, _Damage] = {
     "private decimal point": _Damage(_replace(r"(?<=\d)(?=\d[亿万家个])", lambda _: "\ue004"), undone=False),
     "broken document number": _Damage(_replace("〕(?=\\d+号)", lambda _: ""), undone=False),
     "split figure": _Damage(_replace(r"(?<=\d)(?=\d{2}[万亿家个])", lambda _: " "), undone=False),
+    "lost digits": _Damage(_lost_digits, undone=False),
+    "lost decimal point": _Damage(_replace(r"(?<=\d)\.(?=\d+%)", lambda _: ""), undone=False),
+    "spinning": _Damage(_spun, undone=False),
 }

@@ -48,6 +48,7 @@ _SENTENCES = (
     "加快制定地方标准{n}项，推动检验检测机构能力提升，强化质量安全监管。",
     "发挥行业协会作用，举办专业展会和供需对接活动，拓展国内外市场。",
     "优化空间布局，建设特色园区{n}个，完善水、电、气、路、网等配套设施。",
+    "到2027年，研发经费投入强度达到{q}.{d}%左右，公共服务数字化率提高到{h}.{d}%，主要污染物排放总量下降{p}.{d}%。",
 )
 _OFFICES = ("省发展改革委", "省科技厅", "省财政厅", "省教育厅", "省商务厅", "省市场监管局", "省农业农村厅")
 _HAN = "一二三四五六七八九十"
@@ -110,5 +111,11 @@ def write_policy_text(*, seed: int = 0, n_chapters: int = 4) -> str:
 def _fill(rng: np.random.Generator, field: str) -> str:
     sentence = _SENTENCES[int(rng.integers(len(_SENTENCES)))]
     return sentence.format(
-        field=field, n=int(rng.integers(2, 60)), m=int(rng.integers(1, 90)) * 100, p=int(rng.integers(3, 30))
+        field=field,
+        n=int(rng.integers(2, 60)),
+        m=int(rng.integers(1, 90)) * 100,
+        p=int(rng.integers(11, 30)),
+        q=int(rng.integers(3, 7)),
+        h=int(rng.integers(50, 98)),
+        d=int(rng.integers(1, 10)),
     )

@@ -1,4 +1,4 @@
-"""What is only suspected: lost characters, masks, broken numbers, foreign vocabulary, repeated paragraphs."""
+"""What is only suspected: lost characters, masks, Taiwan usage, machine-rewritten words, repeated paragraphs."""
 
 from __future__ import annotations
 
@@ -9,20 +9,12 @@ from pathlib import Path
 from analysis.ingest.rules.base import HAN, Clue, Flag
 from analysis.reference import read_reference
 
-__all__ = ["find_broken_numbers", "find_lost_characters", "find_masks_of_words", "find_repeats", "find_taiwan_words"]
+__all__ = ["find_lost_characters", "find_masks_of_words", "find_repeats", "find_spun_words", "find_taiwan_words"]
 
 _LOST = re.compile(rf"[?？]{{2,}}|\ufffd+|[□■▯]{{2,}}|(?<=[{HAN}])\?(?=[{HAN}])")
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]+")
 _MASKED = re.compile(rf"\*{{2,}}|(?<![A-Za-z0-9])[xX×]{{2,6}}(?![A-Za-z])|(?<=[{HAN}])[○〇]{{2,}}(?=[{HAN}])")
-_BROKEN_NUMBER = re.compile(
-    rf"(?<=[{HAN}])(?:[〔\[【（(]\s*[〕\]】）)]\s*\d*\s*号?|[〔\[【]\s*(?:19|20)\d{{2}}\s*\d{{1,4}}\s*号?(?![〕\]】\d])"
-    rf"|(?:19|20)\d{{2}}\s*[〕\]】]\s*\d{{1,4}}\s*号)"
-)
-_SPLIT_NUMBER = re.compile(
-    r"\d+\.{2,}\d+|\d+[，]\d{3}(?!\d)|(?<![\d.])\d{1,3}[ \u00a0]+\d{1,3}(?=[万亿%个家项元])|\d+\.(?=[万亿%元])"
-)
 _LONG_PARAGRAPH = 30
-_MIN_TAIWAN = 2
 
 
 def find_lost_characters(text: str, clue: Clue) -> list[Flag]:  # noqa: ARG001 - every rule takes the clue
@@ -74,30 +66,6 @@ def find_masks_of_words(text: str, clue: Clue) -> list[Flag]:  # noqa: ARG001
     return [Flag(match.start(), match.end(), "masked word", None, 0.8) for match in _MASKED.finditer(text)]
 
 
-def find_broken_numbers(text: str, clue: Clue) -> list[Flag]:  # noqa: ARG001
-    """Return numbers that look damaged: a document number with a bracket lost or empty, a figure cut in two.
-
-    Parameters
-    ----------
-    text
-        Clean text.
-    clue
-        What is known besides it.
-
-    Returns
-    -------
-    list of Flag
-
-    Examples
-    --------
-    >>> [text.start for text in find_broken_numbers("深府〔201929号，鲁政发〔〕3号，完整的鲁政发〔2024〕3号", Clue())]
-    [2, 14]
-    """
-    flags = [Flag(match.start(), match.end(), "broken number", None, 0.7) for match in _BROKEN_NUMBER.finditer(text)]
-    flags += [Flag(match.start(), match.end(), "split figure", None, 0.5) for match in _SPLIT_NUMBER.finditer(text)]
-    return flags
-
-
 def find_taiwan_words(text: str, clue: Clue) -> list[Flag]:
     """Return words of Taiwan usage, where the text has several: a phrase conversion may have put them in.
 
@@ -122,13 +90,37 @@ def find_taiwan_words(text: str, clue: Clue) -> list[Flag]:
     >>> find_taiwan_words("高品质发展", Clue())
     []
     """
-    words = _taiwan(clue.reference)
-    pattern = "|".join(sorted(words, key=len, reverse=True))
-    matches = list(re.finditer(pattern, text))
-    distinct = {match.group() for match in matches}
-    if len(distinct) < _MIN_TAIWAN or not any(words[word][1] == "strong" for word in distinct):
-        return []
-    return [Flag(match.start(), match.end(), "Taiwan usage", words[match.group()][0], 0.4) for match in matches]
+    return _find_usage(
+        text, _usage("taiwan_words", "mainland", clue.reference), "Taiwan usage", min_words=2, min_strong=1
+    )
+
+
+def find_spun_words(text: str, clue: Clue) -> list[Flag]:
+    """Return words that a rewriting tool has put for official ones, where the text has several that no office writes.
+
+    Mirrors pass texts through synonym tables so that they count as their own (伪原创): 推动 becomes 鞭策, 创新 becomes 立异.
+    Nothing is rewritten: which word stood there is a guess, and words that nobody suspects may be changed too.
+
+    Parameters
+    ----------
+    text
+        Clean text.
+    clue
+        What is known besides it.
+
+    Returns
+    -------
+    list of Flag
+        Reading: the official word.
+
+    Examples
+    --------
+    >>> [flag.reading for flag in find_spun_words("鞭策科技立异，美满轨制", Clue())]
+    ['推动', '创新', '完善', '制度']
+    >>> find_spun_words("美满家庭与幸福生活，鞭策后进", Clue())
+    []
+    """
+    return _find_usage(text, _usage("spun_words", "original", clue.reference), "spun word", min_words=3, min_strong=3)
 
 
 def find_repeats(text: str, clue: Clue) -> list[Flag]:  # noqa: ARG001
@@ -163,9 +155,20 @@ def find_repeats(text: str, clue: Clue) -> list[Flag]:  # noqa: ARG001
     return flags
 
 
+def _find_usage(
+    text: str, words: dict[str, tuple[str, str]], rule: str, *, min_words: int, min_strong: int
+) -> list[Flag]:
+    """Flag words of a usage, where enough different ones and enough strong ones of them stand in the text."""
+    pattern = "|".join(sorted(words, key=lambda word: (-len(word), word)))
+    matches = list(re.finditer(pattern, text))
+    distinct = {match.group() for match in matches}
+    if len(distinct) < min_words or sum(words[word][1] == "strong" for word in distinct) < min_strong:
+        return []
+    return [Flag(match.start(), match.end(), rule, words[match.group()][0], 0.4) for match in matches]
+
+
 @cache
-def _taiwan(reference: Path | None) -> dict[str, tuple[str, str]]:
-    """Map a word of Taiwan usage to the mainland word, and to whether it is strong: never used on the mainland."""
-    table = read_reference("taiwan_words", layer=reference)
-    readings = zip(table["mainland"], table["strength"], strict=True)
-    return dict(zip(table["word"], readings, strict=True))
+def _usage(table: str, original: str, reference: Path | None) -> dict[str, tuple[str, str]]:
+    """Map a word of a usage to the official word, and to whether it is strong: never found in official texts."""
+    rows = read_reference(table, layer=reference)
+    return dict(zip(rows["word"], zip(rows[original], rows["strength"], strict=True), strict=True))

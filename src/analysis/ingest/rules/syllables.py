@@ -12,7 +12,16 @@ from pypinyin import pinyin_dict
 
 from analysis.reference import read_reference
 
-__all__ = ["MASK_BONUS", "list_readings", "masked_words", "score_text", "spell_words", "split_syllables", "strip_tones"]
+__all__ = [
+    "MASK_BONUS",
+    "is_word",
+    "list_readings",
+    "masked_words",
+    "score_text",
+    "spell_words",
+    "split_syllables",
+    "strip_tones",
+]
 
 _MAX_SYLLABLES = 8
 _BEAM = 40
@@ -127,6 +136,26 @@ def _frequencies() -> tuple[dict[str, int], float]:
     for word in read_reference("genres")["word"]:  # 指导意见 is a word of its own in this field
         counts[word] = max(counts.get(word, 0), _GENRE_COUNT)
     return counts, math.log(sum(counts.values()))
+
+
+def is_word(text: str) -> bool:
+    """Say whether a text is a word of everyday Chinese.
+
+    Parameters
+    ----------
+    text
+        A few characters.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> is_word("专家"), is_word("台个")
+    (True, False)
+    """
+    return len(text) > 1 and text in _frequencies()[0]
 
 
 @cache
