@@ -65,7 +65,7 @@ def match_models(terms: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
         )
         for table in (terms, others)
     )
-    cosine = _unit_rows(mine) @ _unit_rows(theirs).T
+    cosine = np.einsum("in,jn->ij", _unit_rows(mine), _unit_rows(theirs))
     row, column = linear_sum_assignment(-cosine.round(6))  # finer digits differ by processor and would decide ties
     names: list[int] = theirs.index.tolist()
     partner = dict(zip(row.tolist(), column.tolist(), strict=True))

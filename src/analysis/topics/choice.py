@@ -7,8 +7,9 @@ from collections.abc import Iterable
 import pandas as pd
 
 from analysis.tables import make_table
+from analysis.topics.factors import factorise
 from analysis.topics.matrix import build_matrix, count_profiles, require_topics
-from analysis.topics.model import factorise, tabulate_topics
+from analysis.topics.model import tabulate_topics
 from analysis.topics.quality import judge_topics
 
 __all__ = ["choose_k"]

@@ -1,8 +1,7 @@
-"""Topics by non-negative matrix factorisation: one start, one thread, one answer."""
+"""Topic models and their tables: one start, one answer."""
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -10,24 +9,18 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
-from sklearn.decomposition import NMF, LatentDirichletAllocation
-from sklearn.exceptions import ConvergenceWarning
+from sklearn.decomposition import LatentDirichletAllocation
 from threadpoolctl import threadpool_limits
 
-from analysis.errors import WithheldError, suggest_name
+from analysis.errors import suggest_name
 from analysis.tables import make_table
+from analysis.topics.factors import DECIMALS, Factors, factorise, order_topics, share_out
 from analysis.topics.matrix import TermMatrix, build_matrix, require_topics
 from analysis.topics.quality import judge_topics
 
-__all__ = ["DECIMALS", "Factors", "Topics", "allocate", "factorise", "fit_topics", "tabulate_topics"]
+__all__ = ["Topics", "allocate", "fit_topics", "tabulate_topics"]
 
 _Numbers = NDArray[np.float64]
-
-#: Decimals kept before anything is ranked: what linear algebra differs by between machines lies far below.
-DECIMALS = 6
-
-#: Passes of NMF at most: what still moves after so many moves in the fourth digit of the error.
-_NMF_PASSES = 1000
 
 #: Passes of LDA over the units; on clauses of policy texts nothing moves after some fifty.
 _LDA_PASSES = 100
@@ -49,14 +42,6 @@ class Topics(NamedTuple):
     terms: pd.DataFrame
     shares: pd.DataFrame
     quality: pd.DataFrame
-
-
-class Factors(NamedTuple):
-    """A factorisation: units by topics, topics by terms (rows sum to 1), and its relative error."""
-
-    of_units: _Numbers
-    of_terms: _Numbers
-    error: float
 
 
 def fit_topics(
@@ -113,8 +98,8 @@ def fit_topics(
     -----
     The weights X (units by terms) are approximated by W H, both non-negative, with the least squared error; the start is
     NNDSVDa, so a seed changes next to nothing. A topic is a row of H, scaled to sum to 1 with the scale moved into W; the
-    share of topic t in unit u is W[u, t] / Σ W[u, ·]. Linear algebra runs on one thread and values are rounded to six decimals
-    before they are ranked, so machines agree.
+    share of topic t in unit u is W[u, t] / Σ W[u, ·]. All sums are made in one order whatever the processor, and values are
+    rounded to six decimals before they are ranked, so machines agree.
 
     *Reading it*: a topic is a group of words that stand in the same clauses. A share of 0.8 says that four fifths of what the
     model explains of a clause is explained by this topic. A *misreading*: that a topic must mean something. Look at ``kept``,
@@ -154,42 +139,6 @@ def fit_topics(
     return Topics(terms, shares, quality)
 
 
-def factorise(rows: sparse.csr_matrix, n_topics: int, *, seed: int = 0) -> Factors:
-    """Factorise a matrix of units by terms.
-
-    Parameters
-    ----------
-    rows
-        Weights, one row a unit.
-    n_topics
-        Number of topics.
-    seed
-        Seed of the start.
-
-    Returns
-    -------
-    Factors
-        ``of_terms`` rows sum to 1, in the order of falling total share; error is ‖X - WH‖ / ‖X‖.
-
-    Raises
-    ------
-    WithheldError
-        If a topic comes out empty: the units hold fewer different profiles.
-    """
-    model = NMF(n_topics, init="nndsvda", solver="cd", tol=1e-4, max_iter=_NMF_PASSES, random_state=seed)
-    with threadpool_limits(limits=1), warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)  # the last pass is part of the method: the same everywhere
-        of_units = model.fit_transform(rows)
-    scale = model.components_.sum(axis=1)
-    of_units = of_units * scale
-    if (scale <= 0).any() or (of_units.sum(axis=0) <= 0).any():
-        raise WithheldError(
-            f"the units hold fewer than {n_topics} different profiles: a topic came out empty; ask for fewer topics"
-        )
-    of_terms = model.components_ / scale[:, None]
-    return _order(of_units, of_terms, rows)
-
-
 def allocate(rows: sparse.csr_matrix, n_topics: int, *, seed: int = 0) -> Factors:
     """Fit latent Dirichlet allocation to counts of units by terms.
 
@@ -212,7 +161,7 @@ def allocate(rows: sparse.csr_matrix, n_topics: int, *, seed: int = 0) -> Factor
     )
     with threadpool_limits(limits=1):
         of_units = model.fit_transform(rows)
-    return _order(of_units, model.components_ / model.components_.sum(axis=1, keepdims=True), rows)
+    return order_topics(of_units, model.components_, rows)
 
 
 def tabulate_topics(matrix: TermMatrix, factors: Factors, *, model: str) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -248,7 +197,7 @@ def tabulate_topics(matrix: TermMatrix, factors: Factors, *, model: str) -> tupl
     terms["rank"] = terms.groupby("topic_id").cumcount() + 1
 
     explained = factors.of_units.sum(axis=1) > 0
-    share = _round_to_one(_share(factors.of_units[explained]))
+    share = _round_to_one(share_out(factors.of_units[explained]))
     units = np.array(matrix.units, dtype=object)[explained]
     shares = pd.DataFrame(
         {
@@ -261,26 +210,6 @@ def tabulate_topics(matrix: TermMatrix, factors: Factors, *, model: str) -> tupl
         }
     )
     return make_table("topic_terms", terms), make_table("topic_shares", shares)
-
-
-def _order(of_units: _Numbers, of_terms: _Numbers, rows: sparse.csr_matrix) -> Factors:
-    """Put topics in the order of falling total share, equals by their words, and measure the error."""
-    total = _share(of_units).sum(axis=0).round(DECIMALS)
-    order = sorted(range(len(total)), key=lambda topic: (-total[topic], tuple(-of_terms[topic].round(DECIMALS))))
-    left = float(np.sqrt(max(0.0, _squared_error(rows, of_units, of_terms))))
-    return Factors(of_units[:, order], of_terms[order], left / float(np.sqrt((rows.data**2).sum())))
-
-
-def _squared_error(rows: sparse.csr_matrix, of_units: _Numbers, of_terms: _Numbers) -> float:
-    """Return the squared error of the approximation without ever making the dense matrix."""
-    crossed = float(((rows @ of_terms.T) * of_units).sum())
-    return float((rows.data**2).sum()) - 2 * crossed + float(((of_units.T @ of_units) * (of_terms @ of_terms.T)).sum())
-
-
-def _share(of_units: _Numbers) -> _Numbers:
-    total = of_units.sum(axis=1, keepdims=True)
-    share: _Numbers = of_units / np.where(total > 0, total, 1.0)
-    return share
 
 
 def _round_to_one(share: _Numbers) -> _Numbers:

@@ -277,7 +277,7 @@ def match_topics(of_terms: _Numbers, others: _Numbers) -> _Numbers:
     >>> match_topics(np.eye(2), np.eye(2)[::-1]).tolist()
     [1.0, 1.0]
     """
-    cosine = _unit_length(of_terms) @ _unit_length(others).T
+    cosine = np.einsum("in,jn->ij", _unit_length(of_terms), _unit_length(others))
     mine, partner = linear_sum_assignment(-cosine.round(6))  # finer digits differ by processor and would decide ties
     matched = np.zeros(len(of_terms))
     matched[mine] = np.clip(cosine[mine, partner], 0.0, 1.0)
@@ -289,7 +289,7 @@ def _nearest(of_terms: _Numbers) -> _Numbers:
     if len(of_terms) == 1:
         return np.array([np.nan])
     scaled = _unit_length(of_terms)
-    cosine = scaled @ scaled.T
+    cosine = np.einsum("in,jn->ij", scaled, scaled)
     np.fill_diagonal(cosine, 0.0)
     nearest: _Numbers = np.clip(cosine.max(axis=1), 0.0, 1.0).round(6)
     return nearest
