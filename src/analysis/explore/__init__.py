@@ -1,0 +1,11 @@
+"""The workbench in JupyterLab: views of a study that share one selection, each with a static twin.
+
+:class:`Selection` holds what is chosen; the ``view_...`` functions show it and set it; :func:`write_page` keeps views as a
+page that works without JupyterLab.
+"""
+
+from analysis.explore.page import write_page
+from analysis.explore.selection import Selection
+from analysis.explore.views import View, view_kwic, view_text
+
+__all__ = ["Selection", "View", "view_kwic", "view_text", "write_page"]

@@ -1,0 +1,18 @@
+// The face of the module: what JupyterLab, or the exported page, calls for each view.
+
+const VIEWS = { text: viewText, kwic: viewKwic };
+
+async function render({ model, el }) {
+  const shared = await model.widget_manager.get_model(model.get("selection").replace("IPY_MODEL_", ""));
+  const store = Store.of(shared);
+  const kind = model.get("kind");
+  const root = make("section", { class: `zc zc-${kind}`, lang: store.model.get("lang"), "data-lm-suppress-shortcuts": true,
+    "aria-label": store.word(`view_${kind}`) });
+  el.append(root);
+  const draw = VIEWS[kind](store, root);
+  store.views.add(draw);
+  draw();
+  return () => store.views.delete(draw);
+}
+
+export default { render };

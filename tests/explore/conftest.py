@@ -1,0 +1,70 @@
+"""A study small enough to be read, and a browser to look at its views."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from analysis.study import Study, load_study
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+
+PLAN = """某省数据发展行动计划
+一、总体目标
+到2027年,算力规模达到30亿次,培育企业100家以上。
+二、重点任务
+1. 建设算力平台。统筹布局算力中心，开放数据资源。（责任单位：省科技厅、省发展改革委）
+2. 开放公共数据。推动公共数据开放。（责任单位：省数据局、省科技厅）
+3. 培养人才。支持高校培养人才。（责任单位：省教育厅）
+"""
+ORDER = """某省人工智能实施意见
+一、加快建设算力平台。统筹布局算力中心，开放数据资源。（责任单位：省科技厅）
+二、推动公共数据开放。
+"""
+CATALOGUE = """[[document]]
+id = "plan"
+path = "raw/plan.txt"
+source = "written for a test"
+province = "浙江"
+
+[[document]]
+id = "order"
+path = "raw/order.txt"
+source = "written for a test"
+province = "浙江"
+"""
+
+
+def write_data(folder: Path, **texts: str) -> Path:
+    """Write a data folder of two documents."""
+    (folder / "raw").mkdir(parents=True)
+    for name, text in texts.items():
+        (folder / "raw" / f"{name}.txt").write_text(text, encoding="utf-8")
+    (folder / "corpus.toml").write_text(CATALOGUE, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def small_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_data(tmp_path_factory.mktemp("project") / "data", plan=PLAN, order=ORDER)
+
+
+@pytest.fixture(scope="session")
+def small(small_data: Path) -> Study:
+    return load_study(small_data)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine")
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as tool:
+        found = tool.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield found
+        found.close()

@@ -1,0 +1,80 @@
+"""What is chosen, and what it leaves; told without a browser."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from analysis.explore import Selection, view_kwic, view_text, write_page
+from analysis.study import Study
+
+
+def test_it_leaves_what_answers_to_everything_chosen(small: Study) -> None:
+    selection = Selection(small, lang="en")
+    assert len(selection.find_clauses()) == len(small.clauses)
+    selection.term = "算力"
+    assert len(selection.find_clauses()) == small.clauses["text"].str.contains("算力").sum() > 2
+    selection.agency = "省发展改革委"
+    assert selection.find_clauses()["clause_id"].tolist() == ["plan/二/1"]
+    selection.document = "order"
+    assert selection.find_clauses().empty
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("document", "plam"), ("agency", "省科计厅"), ("clause", "plan/九"), ("k", 3)]
+)
+def test_it_refuses_what_is_not_there(small: Study, name: str, value: object) -> None:
+    selection = Selection(small)
+    with pytest.raises(ValueError, match=f"no {name} is called {value!r}"):
+        setattr(selection, name, value)
+    assert not getattr(selection, name)
+
+
+def test_it_refuses_an_unknown_language(small: Study) -> None:
+    with pytest.raises(ValueError, match="no language is called 'fr'"):
+        Selection(small, lang="fr")
+
+
+def test_spans_are_those_of_the_tables(small: Study) -> None:
+    """JavaScript counts in UTF-16; every span carried to it holds the characters of its table."""
+    data = Selection(small).data
+    texts = [text.encode("utf-16-le") for text in data["clauses"]["text"]]
+    cut = [
+        texts[clause][2 * start : 2 * end].decode("utf-16-le")
+        for clause, start, end in zip(*(data["duties"][name] for name in ("clause", "start", "end")), strict=True)
+    ]
+    assert sorted(cut) == sorted(small.duties["surface"])
+    targets = data["targets"]
+    cut = [
+        texts[clause][2 * start : 2 * end].decode("utf-16-le")
+        for clause, start, end in zip(*(targets[name] for name in ("clause", "start", "end")), strict=True)
+    ]
+    assert sorted(cut) == sorted(small.targets["text"])
+    assert len(data["edits"]["clause"]) == len(small.edits) == 2
+
+
+def test_a_view_has_a_static_twin_beside_its_widget(small: Study) -> None:
+    view = view_kwic(Selection(small, lang="en"), term="算力")
+    data, _ = view._repr_mimebundle_()
+    assert data["application/vnd.jupyter.widget-view+json"]["model_id"] == view.model_id
+    assert data["text/html"].count("<mark>算力</mark>") == 5
+    assert "<script" not in data["text/html"]
+    assert "as received" not in data["text/plain"]
+
+
+def test_the_readers_twin_marks_repairs(small: Study) -> None:
+    selection = Selection(small)
+    selection.term = "亿次"
+    assert view_text(selection).make_twin().count('<ins title=",">，</ins>') == 2
+
+
+def test_a_page_holds_views_of_one_selection_only(small: Study, tmp_path) -> None:
+    with pytest.raises(ValueError, match="same selection"):
+        write_page([view_text(Selection(small)), view_text(Selection(small))], tmp_path / "page.html")
+
+
+def test_the_state_is_json(small: Study) -> None:
+    selection = Selection(small)
+    state = json.loads(json.dumps(selection.get_state(["data", "words", "term", "k"])))
+    assert state["data"] == selection.data
