@@ -6,6 +6,7 @@ decoded, *clean* is the text that analyses read; a sequence of :class:`Edit` is 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -15,6 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 
 __all__ = [
     "Edit",
+    "Zones",
     "add_source_spans",
     "apply_edits",
     "check_edits",
@@ -47,6 +49,47 @@ class Edit:
     after: str
     rule: str
     confidence: float = 1.0
+
+
+class Zones:
+    """Spans of one text that are asked again and again whether a place lies in one of them.
+
+    Parameters
+    ----------
+    spans
+        Start and end of each, in any order; they may overlap.
+
+    Examples
+    --------
+    >>> zones = Zones([(5, 7), (1, 3), (2, 4)])
+    >>> [place for place in range(9) if zones.holds(place)]
+    [1, 2, 3, 5, 6]
+    """
+
+    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        for start, end in sorted(spans):
+            if self._ends and start <= self._ends[-1]:
+                self._ends[-1] = max(self._ends[-1], end)
+            elif start < end:
+                self._starts.append(start)
+                self._ends.append(end)
+
+    def holds(self, place: int) -> bool:
+        """Say whether a place lies in one of the spans.
+
+        Parameters
+        ----------
+        place
+            A position in the text.
+
+        Returns
+        -------
+        bool
+        """
+        at = bisect_right(self._starts, place) - 1
+        return at >= 0 and place < self._ends[at]
 
 
 def check_edits(edits: Sequence[Edit], *, text: str | None = None) -> None:

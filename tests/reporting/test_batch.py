@@ -8,10 +8,10 @@ import pytest
 from tests.reporting.conftest import write_notebook
 
 from analysis.errors import CallError
+from analysis.files import hold_folder, whole_folder
 from analysis.reporting import batch as module
 from analysis.reporting import verify as verifying
 from analysis.reporting.batch import plan_batch, read_matrix, run_batch
-from analysis.reporting.folders import hold_folder, whole_folder
 from analysis.reporting.state import explain_run
 
 
@@ -91,10 +91,10 @@ def test_no_run_is_no_run(tmp_path):
 
 
 def test_one_call_at_a_time_and_leftovers_go(tmp_path):
-    (tmp_path / ".run.x.part").mkdir()
+    (tmp_path / ".run.x.zhengce-part").mkdir()
     (tmp_path / "run").mkdir()
     code = (
-        "import sys, pathlib\nfrom analysis.errors import CallError\nfrom analysis.reporting.folders import hold_folder\n"
+        "import sys, pathlib\nfrom analysis.errors import CallError\nfrom analysis.files import hold_folder\n"
         "try:\n    with hold_folder(pathlib.Path(sys.argv[1])):\n        print('held')\n"
         "except CallError as error:\n    print(error)"
     )

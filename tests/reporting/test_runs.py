@@ -3,7 +3,6 @@
 import json
 import os
 import re
-from contextlib import suppress
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -16,7 +15,7 @@ from analysis.errors import CallError, RunError
 from analysis.reporting.fingerprint import hash_file
 from analysis.reporting.index import list_runs
 from analysis.reporting.notebooks import ReportNotebook
-from analysis.reporting.runs import plan_run, run_reports, whole_folder
+from analysis.reporting.runs import plan_run, run_reports
 
 OPEN = """
     from analysis.reporting import Report
@@ -191,17 +190,3 @@ def test_nothing_of_the_machine_gets_in_and_warnings_get_out(project, call, monk
     record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
     assert record["warnings"] == ["UserWarning: gap"]
     assert "ipykernel" not in (folder / "report.html").read_text(encoding="utf-8")
-
-
-def test_a_folder_is_whole_or_not_there(tmp_path):
-    target = tmp_path / "run"
-    with whole_folder(target) as part:
-        (part / "one").write_text("1", encoding="utf-8")
-    with suppress(KeyError), whole_folder(target) as part:
-        (part / "two").write_text("2", encoding="utf-8")
-        raise KeyError
-    assert [path.name for path in target.iterdir()] == ["one"]
-    with whole_folder(target) as part:
-        (part / "three").write_text("3", encoding="utf-8")
-    assert [path.name for path in target.iterdir()] == ["three"]
-    assert [path.name for path in tmp_path.iterdir()] == ["run"]

@@ -26,11 +26,13 @@ def build(arguments: argparse.Namespace) -> int:
     int
         The exit code.
     """
-    from analysis.reporting.runs import TABLES, build_tables  # noqa: PLC0415 - so that `zhengce --help` is quick
+    from analysis.files import hold_folder  # noqa: PLC0415 - so that `zhengce --help` is quick
+    from analysis.reporting.runs import TABLES, build_tables  # noqa: PLC0415
 
     data = _find_data(arguments.data)
     folder = arguments.out or _outputs(data) / TABLES
-    build_tables(data, folder, progress=True)
+    with hold_folder(folder.resolve().parent):
+        build_tables(data, folder, progress=True)
     sys.stdout.write(f"{folder}\n")
     return 0
 

@@ -7,8 +7,9 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from analysis.bounds import hold_memory
 from analysis.cli import commands
-from analysis.errors import AnalysisError, CallError, DataError, RunError, WithheldError
+from analysis.errors import AnalysisError, CallError, DataError
 
 __all__ = ["main"]
 
@@ -42,18 +43,30 @@ def main(words: Sequence[str] | None = None) -> int:
         return DONE
     run: Callable[[argparse.Namespace], int] = arguments.run
     try:
+        hold_memory()
         return run(arguments)
     except (CallError, DataError) as error:
-        return _tell(error, WRONG)
-    except (RunError, WithheldError, AnalysisError) as error:
-        return _tell(error, FAILED)
-    except KeyboardInterrupt:
-        sys.stderr.write("zhengce: stopped\n")
-        return FAILED
+        return _tell(str(error), WRONG)
+    except AnalysisError as error:
+        return _tell(str(error), FAILED)
+    except (KeyboardInterrupt, OSError, MemoryError) as error:
+        return _tell(_describe_end(error), FAILED)
 
 
-def _tell(error: AnalysisError, code: int) -> int:
-    for line in str(error).splitlines():
+def _describe_end(error: BaseException) -> str:
+    """Return what ended a call from outside: the user, the disk, the memory."""
+    whole = "nothing is half-written, call it again"
+    if isinstance(error, KeyboardInterrupt):
+        return f"stopped; {whole}"
+    if isinstance(error, MemoryError):
+        return f"the memory is used up; {whole} with fewer documents, or with other programs closed"
+    name = getattr(error, "filename", None)
+    place = f"{name}: " if isinstance(name, str) else ""
+    return f"{place}{getattr(error, 'strerror', None) or error}; {whole} when that is mended"
+
+
+def _tell(what: str, code: int) -> int:
+    for line in what.splitlines():
         sys.stderr.write(f"zhengce: {line}\n")
     return code
 

@@ -10,9 +10,11 @@ from analysis.facts.agency_names import Setting
 from analysis.facts.agency_registry import Registry
 from analysis.facts.duty_rules import blank_statements
 from analysis.facts.duty_words import Words
+from analysis.spans import Zones
 
 __all__ = ["Found", "find_lists", "move_list"]
 
+_BRACKETS = re.compile(r"[（）]")
 _SENTENCE_ENDS = "。；！？”’\n\r"
 _APPOSITION = re.compile(
     r"(?:部门|单位|机构|牵头|委员会|厅|局|办公室|中心|组织|主体|单位：|等|包括|以下简称|简称|原|即|公司|集团|高校|园区)$"
@@ -70,33 +72,24 @@ def find_lists(text: str, *, registry: Registry, words: Words, setting: Setting 
 
 
 def _find_brackets(text: str) -> list[tuple[int, int, bool]]:
-    """Return the outermost brackets; one that is never closed ends with its line."""
+    """Return the outermost brackets; one that is never closed ends with its line, or where the next such one begins."""
+    closing: dict[int, int] = {}
+    waiting: list[int] = []
+    for match in _BRACKETS.finditer(text):
+        if match[0] == "（":
+            waiting.append(match.start())
+        elif waiting:
+            closing[waiting.pop()] = match.start()
     found: list[tuple[int, int, bool]] = []
-    position = 0
-    while position < len(text):
-        if text[position] == "（":
-            end = _closing(text, position)
-            line_end = min((at for at in (text.find("\n", position), len(text)) if at >= 0), default=len(text))
-            if end < 0:
-                found.append((position, line_end, False))
-                position += 1
-                continue
-            found.append((position, end + 1, True))
-            position = end
-        position += 1
-    return found
-
-
-def _closing(text: str, start: int) -> int:
-    depth = 0
-    for position in range(start, len(text)):
-        if text[position] == "（":
-            depth += 1
-        elif text[position] == "）":
-            depth -= 1
-            if not depth:
-                return position
-    return -1
+    reached = 0
+    for start in sorted(closing):
+        if start >= reached:
+            reached = closing[start] + 1
+            found.append((start, reached, True))
+    ends = [text.find("\n", start) for start in waiting]
+    for start, line_end, following in zip(waiting, ends, [*waiting[1:], len(text)][: len(waiting)], strict=True):
+        found.append((start, min(following, line_end if line_end >= 0 else len(text)), False))
+    return sorted(found)
 
 
 def _read_bracket(
@@ -177,9 +170,10 @@ def _read_lines(
 ) -> list[Found]:
     """Read lists that follow a label without brackets, up to the end of the sentence or line."""
     found: list[Found] = []
-    covered = [(one.start, one.end) for one in lists]
+    covered = Zones((one.start, one.end) for one in lists)
+    reached = 0
     for match in find_labels(text, words):
-        if any(start <= match.start() < end for start, end in covered):
+        if match.start() < reached or covered.holds(match.start()):
             continue
         blank = len(text[match.end() :]) - len(text[match.end() :].lstrip())
         end = _line_end(text, match.end() + blank)
@@ -189,7 +183,7 @@ def _read_lines(
             closed = end == len(text) or text[end] != "）"
             whole = end if closed else end + 1
             found.append(Found(match.start(), whole, match.start(), end, agencies, closed))
-            covered.append((match.start(), whole))
+        reached = end  # what was read under one label is not read again under the next
     return found
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from analysis.facts.quantities import Quantity, either, find_quantities, read_words
 from analysis.facts.years import YearMark
+from analysis.spans import Zones
 
 __all__ = ["Grammar", "Span", "quantities_outside", "read_grammar", "split_pieces", "unread_zones"]
 
@@ -156,11 +157,12 @@ def split_pieces(text: str, start: int, end: int, zones: list[Span]) -> list[Spa
     >>> split_pieces("达到1,200亿元，增长5%", 0, 14, [])
     [(0, 9), (10, 14)]
     """
+    closed = Zones(zones)
     cuts = [start - 1]
     for match in re.compile(r"[，,：:]").finditer(text, start, end):
         at = match.start()
         within_number = text[at - 1 : at].isdecimal() and re.match(r"\d{3}(?!\d)", text[at + 1 : at + 5]) is not None
-        if not within_number and not any(low <= at < high for low, high in zones):
+        if not within_number and not closed.holds(at):
             cuts.append(at)
     cuts.append(end)
     return [(low + 1, high) for low, high in pairwise(cuts) if low + 1 < high]
@@ -184,12 +186,11 @@ def quantities_outside(text: str, zones: list[Span], marks: list[YearMark], gram
     -------
     list of Quantity
     """
-    closed = [*zones, *((mark.start, mark.end) for mark in marks)]
+    closed = Zones([*zones, *((mark.start, mark.end) for mark in marks)])
     return [
         quantity
         for quantity in find_quantities(text, layer=grammar.layer)
-        if not any(low <= quantity.start + len(quantity.before_word) < high for low, high in closed)
-        and not _is_word(text, quantity, grammar)
+        if not closed.holds(quantity.start + len(quantity.before_word)) and not _is_word(text, quantity, grammar)
     ]
 
 

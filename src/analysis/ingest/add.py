@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import re
-import shutil
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
@@ -13,8 +12,11 @@ from typing import NamedTuple
 import pandas as pd
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
+from tomlkit.items import AoT
 
+from analysis.bounds import OverTimeError, hold_time, read_bound
 from analysis.errors import CatalogueError, Problem
+from analysis.files import hold_folder, write_whole
 from analysis.ingest.catalogue import CATALOGUE, read_catalogue
 from analysis.ingest.extract import extract_text
 from analysis.ingest.formats.base import UnreadableError
@@ -24,6 +26,7 @@ from analysis.ingest.repair import repair_text
 
 __all__ = ["add_documents", "compare_texts"]
 
+_ENDING = re.compile(r"[^a-z0-9.]")
 _SHINGLE = 5
 #: Share of five-character pieces in common from which two texts are called near: a draft and its final text reach it.
 _NEAR = 0.8
@@ -66,6 +69,7 @@ def add_documents(files: Iterable[str | Path], *, data: str | Path, source: str 
 
     Examples
     --------
+    >>> import tempfile
     >>> folder = Path(tempfile.mkdtemp())
     >>> _ = (folder / "行动方案.txt").write_text("某省行动方案\n一、目标\n二、任务", encoding="utf-8")
     >>> add_documents([folder / "行动方案.txt"], data=folder / "data")[["doc_id", "outcome"]].values.tolist()
@@ -75,10 +79,18 @@ def add_documents(files: Iterable[str | Path], *, data: str | Path, source: str 
     """
     data = Path(data)
     paths = _list_files(files)
+    with hold_folder(data):
+        rows = _add_files(paths, data, source)
+    columns = ["file", "doc_id", "outcome", "note"]
+    return pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(columns, "str"))
+
+
+def _add_files(paths: list[Path], data: Path, source: str | None) -> list[dict[str, object]]:
+    """Take files in one after another; each is in the folder before the catalogue names it, and named before the next."""
     catalogue = _open_catalogue(data)
     known = _read_known(data)
     rows: list[dict[str, object]] = []
-    taken = {item.doc_id.lower() for item in known}
+    taken = {item.doc_id.lower() for item in known} | _list_ids(catalogue)
     for path in paths:
         try:
             content = read_bytes(path)
@@ -92,26 +104,24 @@ def add_documents(files: Iterable[str | Path], *, data: str | Path, source: str 
             continue
         try:
             extracted = extract_text(content, path.name)
-            text = repair_text(extracted.text).text
+            text = _repair(extracted.text)
         except UnreadableError as error:
             rows.append(_refuse(path, error))
             continue
-        doc_id = _free_id(make_id(path.stem), taken)
+        doc_id, place = _find_place(path, content, data, taken)
         pieces = _pieces(text)
         near = min(((-_share(pieces, item.pieces), item.doc_id) for item in known if item.pieces), default=(0.0, ""))
         notes = [f"near {near[1]!r} (share {-near[0]:.2f})"] if -near[0] >= _NEAR else []
         notes += [extracted.encoding] if "tracked changes" in extracted.encoding else []
-        place = f"raw/{doc_id}{path.suffix.lower()}"
         (data / "raw").mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, data / place)
-        _append_entry(catalogue, doc_id, place, source or f"file {path.name}", text)
+        if not (data / place).exists():
+            write_whole(data / place, content, durable=True)
+        _append_entry(catalogue, doc_id, place, _printable(source or f"file {path.name}"), text)
+        write_whole(data / CATALOGUE, tomlkit.dumps(catalogue), durable=True)
         known.append(_Known(doc_id, digest, pieces))
         taken.add(doc_id.lower())
         rows.append(_row(path, doc_id, "added", "; ".join(notes)))
-    if any(row["outcome"] == "added" for row in rows):
-        _write_whole(data / CATALOGUE, tomlkit.dumps(catalogue))
-    columns = ["file", "doc_id", "outcome", "note"]
-    return pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(columns, "str"))
+    return rows
 
 
 def compare_texts(first: str, second: str) -> float:
@@ -159,9 +169,17 @@ def _open_catalogue(data: Path) -> tomlkit.TOMLDocument:
         document.add(tomlkit.comment("The catalogue: one entry a document. What is given here wins over the text."))
         return document
     try:
-        return tomlkit.parse(path.read_text(encoding="utf-8-sig"))
-    except (TOMLKitError, UnicodeDecodeError) as error:
+        document = tomlkit.parse(path.read_text(encoding="utf-8-sig"))
+    except (TOMLKitError, UnicodeDecodeError, RecursionError) as error:
         raise CatalogueError(Problem(CATALOGUE, f"is not TOML ({error})", "correct the line")) from error
+    if "document" in document and not isinstance(document["document"], AoT):
+        raise CatalogueError(Problem(CATALOGUE, "'document' is no table of its own", "write one [[document]] an entry"))
+    return document
+
+
+def _list_ids(catalogue: tomlkit.TOMLDocument) -> set[str]:
+    """Return every id of the catalogue, those of entries that cannot be read included."""
+    return {str(entry["id"]).lower() for entry in catalogue.get("document", []) if "id" in entry}
 
 
 def _read_known(data: Path) -> list[_Known]:
@@ -169,13 +187,27 @@ def _read_known(data: Path) -> list[_Known]:
         return []
     known = []
     for entry in read_catalogue(data)[0]:
-        content = (data / entry.path).read_bytes()
         try:
-            pieces = _pieces(repair_text(extract_text(content, entry.path, encoding=entry.encoding).text).text)
+            content = read_bytes(data / entry.path)
+        except UnreadableError:
+            continue
+        try:
+            pieces = _pieces(_repair(extract_text(content, entry.path, encoding=entry.encoding).text))
         except UnreadableError:
             pieces = frozenset()
         known.append(_Known(entry.doc_id, hashlib.sha256(content).hexdigest(), pieces))
     return known
+
+
+def _repair(text: str) -> str:
+    try:
+        with hold_time():
+            return repair_text(text).text
+    except OverTimeError as error:
+        told = f"a text that takes more than {read_bound('seconds')} seconds to be repaired"
+        raise UnreadableError(told, "split it, or set ZHENGCE_MAX_SECONDS") from error
+    except RuntimeError as error:
+        raise UnreadableError(f"a text whose {error}", "look for endless repetition in it") from error
 
 
 def _append_entry(catalogue: tomlkit.TOMLDocument, doc_id: str, place: str, source: str, text: str) -> None:
@@ -192,13 +224,29 @@ def _append_entry(catalogue: tomlkit.TOMLDocument, doc_id: str, place: str, sour
     catalogue["document"].append(entry)
 
 
-def _free_id(wanted: str, taken: set[str]) -> str:
-    number = 1
-    name = wanted
-    while name.lower() in taken:
-        number += 1
-        name = f"{wanted}-{number}"
-    return name
+def _find_place(path: Path, content: bytes, data: Path, taken: set[str]) -> tuple[str, str]:
+    """Return a free id and the file for it; a file that is there already is only taken where it holds these very bytes.
+
+    Such a file was left by a call that was stopped before the catalogue named it, or the scholar put it there.
+    """
+    wanted = make_id(path.stem)
+    ending = _ENDING.sub("", path.suffix.lower())
+    for number in itertools.count(1):
+        doc_id = wanted if number == 1 else f"{wanted}-{number}"
+        place = f"raw/{doc_id}{ending}"
+        if doc_id.lower() in taken:
+            continue
+        file = data / place
+        if not file.exists() and not file.is_symlink():
+            return doc_id, place
+        if file.is_file() and not file.is_symlink() and file.read_bytes() == content:
+            return doc_id, place
+    raise AssertionError  # pragma: no cover - numbers do not end
+
+
+def _printable(text: str) -> str:
+    """Return a text that can be written: a name that is no UTF-8 reaches Python with halves of characters in it."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _pieces(text: str) -> frozenset[int]:
@@ -215,17 +263,8 @@ def _share(first: frozenset[int], second: frozenset[int]) -> float:
 
 
 def _row(path: Path, doc_id: str | None, outcome: str, note: str) -> dict[str, object]:
-    return {"file": path.as_posix(), "doc_id": doc_id, "outcome": outcome, "note": note}
+    return {"file": _printable(path.as_posix()), "doc_id": doc_id, "outcome": outcome, "note": note}
 
 
 def _refuse(path: Path, error: UnreadableError) -> dict[str, object]:
     return _row(path, None, "refused", f"{error}; {error.remedy}")
-
-
-def _write_whole(path: Path, content: str) -> None:
-    """Write a file whole or not at all."""
-    with tempfile.NamedTemporaryFile(
-        "w", dir=path.parent, prefix=f".{path.name}.", suffix=".part", delete=False, encoding="utf-8", newline="\n"
-    ) as file:
-        file.write(content)
-    Path(file.name).replace(path)

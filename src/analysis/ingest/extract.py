@@ -6,6 +6,7 @@ import re
 import zipfile
 from pathlib import PurePath
 
+from analysis.bounds import OverTimeError, hold_time, read_bound
 from analysis.ingest.decode import UndecodableError, decode_bytes
 from analysis.ingest.formats.base import Extracted, UnreadableError
 
@@ -17,6 +18,7 @@ _HTML = re.compile(
     rb"^\s*(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta)\b", re.IGNORECASE | re.DOTALL
 )
 _HEAD = 2048
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 def extract_text(data: bytes, name: str, *, encoding: str | None = None) -> Extracted:
@@ -52,14 +54,29 @@ def extract_text(data: bytes, name: str, *, encoding: str | None = None) -> Extr
     if not data:
         raise UnreadableError("the file is empty", "fetch it again")
     try:
-        extracted = _extract(data, PurePath(name).suffix.lower(), encoding)
+        with hold_time():
+            extracted = _extract(data, PurePath(name).suffix.lower(), encoding)
     except (RecursionError, MemoryError) as error:
         raise UnreadableError(
             "a file nested too deeply or grown too large to be read", "save its text as .txt"
         ) from error
-    if not extracted.text.strip("\ufeff \t\r\n\u3000"):
+    except OverTimeError as error:
+        seconds = f"a file that takes more than {read_bound('seconds')} seconds to be read"
+        raise UnreadableError(seconds, "save its text as .txt, or set ZHENGCE_MAX_SECONDS") from error
+    text = _mend_halves(extracted.text)
+    if not text.strip("\ufeff \t\r\n\u3000"):
         raise UnreadableError("the file holds only blanks", "fetch it again")
-    return extracted
+    if len(text) > read_bound("characters"):
+        large = f"a text of {len(text):,} characters, the bound is {read_bound('characters'):,}"
+        raise UnreadableError(large, "split it, or set ZHENGCE_MAX_CHARACTERS")
+    return extracted._replace(text=text)
+
+
+def _mend_halves(text: str) -> str:
+    """Return a text in which no half of a character stands alone, since no encoding could write it again."""
+    if not _HALF.search(text):
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _extract(data: bytes, ending: str, said: str | None) -> Extracted:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pandas as pd
 
+from analysis.bounds import read_bound
 from analysis.errors import CatalogueError, Problem, ReadError, suggest_name
 from analysis.ingest.catalogue import CATALOGUE, Entry, read_catalogue
 from analysis.ingest.extract import extract_text
@@ -19,9 +19,6 @@ from analysis.tables import make_table
 from analysis.tables.ingest import METADATA
 
 __all__ = ["find_problems", "make_id", "read_bytes", "read_documents"]
-
-#: Far above any policy text; a file above it would only fill the memory.
-_MAX_MEGABYTES = 100
 
 Source = str | Path | Sequence[str | Path]
 
@@ -201,15 +198,18 @@ def read_bytes(path: Path) -> bytes:
         ...
     analysis.ingest.formats.base.UnreadableError: cannot be opened (No such file or directory)
     """
-    limit = os.environ.get("ZHENGCE_MAX_MB", "")
-    megabytes = int(limit) if limit.isdigit() else _MAX_MEGABYTES
+    megabytes = read_bound("megabytes")
     try:
         size = path.stat().st_size
         if size > megabytes * 1_000_000 or not path.is_file():
             large = f"the file is {size / 1_000_000:.0f} MB, the bound is {megabytes} MB"
             raise UnreadableError(large if path.is_file() else "is no file", "take its text out, or set ZHENGCE_MAX_MB")
-        return path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(megabytes * 1_000_000 + 1)  # a file may grow, and may lie about its size
     except OSError as error:
         raise UnreadableError(
             f"cannot be opened ({error.strerror or error})", "check the name and the rights"
         ) from error
+    if len(data) > megabytes * 1_000_000:
+        raise UnreadableError(f"the file is above the bound of {megabytes} MB", "set ZHENGCE_MAX_MB")
+    return data

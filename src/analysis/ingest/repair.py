@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from analysis.errors import Problem, ReadError
 from analysis.ingest.checks import find_contradictions, find_numbering_faults
 from analysis.ingest.metadata import find_metadata
 from analysis.ingest.rules.base import Clue, Flag
@@ -176,7 +177,11 @@ def clean_documents(documents: pd.DataFrame, *, reference: Path | None = None) -
     for row in documents.to_dict("records"):
         catalogued = row["province"] if row["province_basis"] == "catalogue" else None
         clue = Clue(province=catalogued, reference=reference)
-        repaired = repair_known(str(row["source_text"]), clue)
+        try:
+            repaired = repair_known(str(row["source_text"]), clue)
+        except RuntimeError as error:
+            told = Problem(str(row["path"] or row["doc_id"]), f"its {error}", "look for endless repetition in it")
+            raise ReadError(told) from error
         edit_rows += [_edit_row(str(row["doc_id"]), edit) for edit in repaired.edits]
         faults = find_numbering_faults(repaired.text, reference=reference)
         faults += find_contradictions(repaired.text, reference=reference)

@@ -9,6 +9,7 @@ import networkx as nx
 import pandas as pd
 
 from analysis.errors import suggest_name
+from analysis.files import write_whole
 from analysis.networks.twomode import EVIDENCE, SCOPES, list_incidences
 from analysis.tables import write_csv
 
@@ -168,18 +169,18 @@ def _write_gexf(graph: nx.Graph, _ties: pd.DataFrame, path: Path) -> None:
     text = "\n".join(
         line.split(' lastmodifieddate="')[0] + ">" if "<meta lastmodified" in line else line for line in lines
     )
-    path.write_text(text + "\n", encoding="utf-8", newline="\n")
+    write_whole(path, text + "\n")
 
 
 def _write_graphml(graph: nx.Graph, _ties: pd.DataFrame, path: Path) -> None:
-    path.write_text("\n".join(nx.generate_graphml(graph)) + "\n", encoding="utf-8", newline="\n")
+    write_whole(path, "\n".join(nx.generate_graphml(graph)) + "\n")
 
 
 def _write_pajek(graph: nx.Graph, _ties: pd.DataFrame, path: Path) -> None:
     number = {agency: i for i, agency in enumerate(graph, start=1)}
     lines = [f"*Vertices {len(number)}", *(f'{i} "{agency}"' for agency, i in number.items()), "*Edges"]
     lines += [f"{number[a]} {number[b]} {weight:g}" for a, b, weight in graph.edges(data="weight")]
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+    write_whole(path, "\n".join(lines) + "\n")
 
 
 def _write_csv(_graph: nx.Graph, ties: pd.DataFrame, path: Path) -> None:

@@ -8,8 +8,9 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.errors import DataError, Problem, suggest_name
+from analysis.files import whole_file
 from analysis.reliability.codings import stack_codings
-from analysis.tables import write_csv
+from analysis.tables import neutralise_table, write_csv
 
 __all__ = ["read_coding_sheet", "write_coding_sheet"]
 
@@ -55,8 +56,8 @@ def write_coding_sheet(clauses: pd.DataFrame, path: Path, *, codes: Sequence[str
         sheet[code] = pd.Series([None] * len(sheet), dtype="str", index=sheet.index)
     if path.suffix == ".csv":
         return write_csv(sheet, path)
-    neutral = sheet.assign(text=[_harmless(text) for text in sheet["text"]])
-    neutral.to_excel(path, index=False, engine="openpyxl", freeze_panes=(1, 1))
+    with whole_file(path) as part, part.open("wb") as file:
+        neutralise_table(sheet).to_excel(file, index=False, engine="openpyxl", freeze_panes=(1, 1))
     return path
 
 
@@ -133,8 +134,3 @@ def _read(path: Path) -> pd.DataFrame:
         raise DataError(Problem(str(path), f"cannot be read ({error})", "give a UTF-8 CSV or an xlsx file")) from error
     cleaned: pd.DataFrame = sheet.apply(lambda column: column.fillna("").str.strip().str.removesuffix(".0"))
     return cleaned
-
-
-def _harmless(cell: str) -> str:
-    """Put an apostrophe before what a spreadsheet would run as a formula."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

@@ -15,7 +15,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from analysis.errors import AnalysisError, CallError, DataError, Problem, RunError
-from analysis.reporting.folders import hold_folder
+from analysis.files import hold_folder
 from analysis.reporting.index import write_index
 from analysis.reporting.notebooks import ReportNotebook, pick_notebooks
 from analysis.reporting.parameters import check_parameters

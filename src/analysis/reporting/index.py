@@ -8,6 +8,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from analysis.files import write_whole
 from analysis.messages import LANGUAGES, say
 from analysis.reporting.assets import TEMPLATES, embed_fonts, read_style
 from analysis.reporting.filters import describe_choice
@@ -76,9 +77,7 @@ def write_index(out: Path) -> Path:
             other=_FILES[other],
             runs=[{**run, "shown": _describe_parameters(run, lang)} for run in runs],
         )
-        part = out / f".{_FILES[lang]}.part"
-        part.write_text(embed_fonts(html), encoding="utf-8", newline="\n")
-        part.replace(out / _FILES[lang])
+        write_whole(out / _FILES[lang], embed_fonts(html))
     return out / _FILES["zh"]
 
 

@@ -12,10 +12,10 @@ from pathlib import Path
 import nbformat
 
 from analysis.errors import DataError, Problem, RunError
+from analysis.files import hold_folder, whole_folder
 from analysis.messages import LANGUAGES
 from analysis.reporting.filters import FILTER_CHOICES, check_filters, select_documents
 from analysis.reporting.fingerprint import hash_code, hash_data, hash_file, hash_value, list_inputs, list_versions
-from analysis.reporting.folders import hold_folder, whole_folder
 from analysis.reporting.index import write_index
 from analysis.reporting.kernel import execute_notebook
 from analysis.reporting.notebooks import ReportNotebook, pick_notebooks

@@ -9,6 +9,8 @@ from pathlib import Path
 import pandas as pd
 from tqdm import tqdm
 
+from analysis.bounds import OverTimeError, hold_time, read_bound
+from analysis.errors import Problem, ReadError
 from analysis.facts import code_instruments, find_duties, find_duty_masks, find_targets, state_coverage
 from analysis.ingest import clean_documents, find_masks, read_documents, split_clauses
 from analysis.spans import add_source_spans, apply_edits, edits_from_table
@@ -201,10 +203,32 @@ def _in_parts(documents: pd.DataFrame, work: Callable[[pd.DataFrame], _Tables], 
     parts: dict[str, list[pd.DataFrame]] = {}
     for first in range(0, max(len(documents), 1), _DOCUMENTS_AT_A_TIME):
         some = documents.iloc[first : first + _DOCUMENTS_AT_A_TIME].reset_index(drop=True)
-        for name, table in work(some).items():
+        for name, table in _hold(work, some).items():
             parts.setdefault(name, []).append(table)
         bar.update(len(some))
     return {name: _stack(name, tables) for name, tables in parts.items()}
+
+
+def _hold(work: Callable[[pd.DataFrame], _Tables], some: pd.DataFrame) -> _Tables:
+    """Do one step for some documents; where it takes too long, name the documents that do."""
+    try:
+        with hold_time(documents=len(some)):
+            return work(some)
+    except OverTimeError:
+        slow = [one for at in range(len(some)) if _is_slow(work, one := some.iloc[at : at + 1].reset_index(drop=True))]
+    told = f"takes more than {read_bound('seconds')} seconds, the bound for one step"
+    names = [str(one["path"].fillna(one["doc_id"]).iloc[0]) for one in slow] or ["these documents together"]
+    remedy = "look for endless repetition in it, split it, or set ZHENGCE_MAX_SECONDS"
+    raise ReadError(Problem(name, told, remedy) for name in names)
+
+
+def _is_slow(work: Callable[[pd.DataFrame], _Tables], one: pd.DataFrame) -> bool:
+    try:
+        with hold_time():
+            work(one)
+    except OverTimeError:
+        return True
+    return False
 
 
 def _redo_edits(documents: pd.DataFrame, edits: pd.DataFrame) -> pd.DataFrame:

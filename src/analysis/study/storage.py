@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.errors import DataError, Problem
+from analysis.files import write_whole
 from analysis.study.bundle import Study, table_names
 from analysis.study.chain import build_study
 from analysis.tables import get_table, read_table, round_table, write_csv, write_table
@@ -60,11 +61,13 @@ def save_study(study: Study, folder: str | Path, *, derived: dict[str, pd.DataFr
         folder.mkdir(parents=True, exist_ok=True)
         rounded = {name: round_table(table, decimals=_KEPT_DECIMALS) for name, table in (derived or {}).items()}
         tables = study.tables() | rounded
+        # Without its manifest a folder is no study: a call that is stopped leaves no mixture of old tables and new.
+        (folder / _MANIFEST).unlink(missing_ok=True)
         for name, table in tables.items():
             write_table(table, folder / f"{name}.parquet")
             write_csv(_hide_private(name, table), folder / f"{name}.csv")
         manifest = {"tables": {name: get_table(name).version for name in sorted(tables)}}
-        (folder / _MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8", newline="\n")
+        write_whole(folder / _MANIFEST, json.dumps(manifest, indent=2) + "\n")
     except OSError as error:
         problem = Problem(str(folder), f"cannot be written ({error.strerror})", "choose another folder")
         raise DataError(problem) from error

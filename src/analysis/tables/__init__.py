@@ -15,7 +15,7 @@ from analysis.tables.contract import (
     round_table,
 )
 from analysis.tables.corrections import apply_corrections, read_corrections
-from analysis.tables.storage import read_table, write_csv, write_table
+from analysis.tables.storage import neutralise_table, read_table, write_csv, write_table
 
 __all__ = [
     "Column",
@@ -26,6 +26,7 @@ __all__ = [
     "get_table",
     "list_tables",
     "make_table",
+    "neutralise_table",
     "read_corrections",
     "read_table",
     "round_table",

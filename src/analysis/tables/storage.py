@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import csv
-import os
-import tempfile
+import re
 from pathlib import Path
 
 import pandas as pd
 
 from analysis.errors import Problem, TableError
+from analysis.files import whole_file
 from analysis.tables.contract import check_table, round_table
 
-__all__ = ["read_table", "write_csv", "write_table"]
+__all__ = ["neutralise_table", "read_table", "write_csv", "write_table"]
 
-#: A cell that begins with one of these would be run as a formula by a spreadsheet (OWASP, "CSV Injection").
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+#: A cell that begins so would be run as a formula by a spreadsheet (OWASP, "CSV Injection"): the signs, their full-width
+#: forms, which some spreadsheets fold, and either behind blanks, which others strip.
+_FORMULA = re.compile(r"[\t\r\n]|[\s\x00-\x1f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]*[=+\-@＝＋－＠﹢﹣﹦﹫−]")
+#: Control characters that neither XLSX nor XML can hold, and halves of a character that no encoding can.
+_UNHELD = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def write_table(frame: pd.DataFrame, path: Path) -> Path:
@@ -40,7 +43,7 @@ def write_table(frame: pd.DataFrame, path: Path) -> Path:
     >>> write_table(pd.DataFrame({"x": [1]}), folder / "x.parquet").name
     'x.parquet'
     """
-    with _whole_file(path) as temporary:
+    with whole_file(path) as temporary:
         frame.to_parquet(temporary, index=False)
     return path
 
@@ -107,32 +110,39 @@ def write_csv(frame: pd.DataFrame, path: Path) -> Path:
     >>> path.read_text(encoding="utf-8-sig").splitlines()
     ['x', "'=1+1", '甲']
     """
-    neutral = round_table(frame)
-    for column in neutral.select_dtypes(["str", "object"]).columns:
-        neutral[column] = neutral[column].map(_neutralise, na_action="ignore")
-    with _whole_file(path) as temporary:
+    neutral = neutralise_table(round_table(frame))
+    with whole_file(path) as temporary:
         neutral.to_csv(temporary, index=False, encoding="utf-8-sig", lineterminator="\n", quoting=csv.QUOTE_MINIMAL)
     return path
 
 
+def neutralise_table(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a table whose texts and headings no spreadsheet takes for a formula, and every spreadsheet can hold.
+
+    Parameters
+    ----------
+    frame
+        Any table.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A text that begins like a formula has an apostrophe in front; control characters, which XLSX cannot hold, are gone.
+
+    Examples
+    --------
+    >>> neutralise_table(pd.DataFrame({"x": ["=1+1", "＝1+1", " @x", "甲", None]}))["x"].fillna("").tolist()
+    ["'=1+1", "'＝1+1", "' @x", '甲', '']
+    """
+    neutral = frame.copy()
+    for column in neutral.select_dtypes(["str", "object"]).columns:
+        neutral[column] = neutral[column].map(_neutralise, na_action="ignore")
+    neutral.columns = pd.Index([_neutralise(name) for name in neutral.columns])
+    return neutral
+
+
 def _neutralise(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS) else cell
-
-
-class _whole_file:  # noqa: N801 - used as a verb in a with statement
-    """Give a temporary name beside the path; rename it onto the path when the block ends well, remove it when not."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-
-    def __enter__(self) -> Path:
-        handle, name = tempfile.mkstemp(dir=self.path.parent, prefix=f".{self.path.name}.", suffix=".part")
-        os.close(handle)
-        self.temporary = Path(name)
-        return self.temporary
-
-    def __exit__(self, kind: object, error: object, trace: object) -> None:
-        if kind is None:
-            self.temporary.replace(self.path)
-        else:
-            self.temporary.unlink(missing_ok=True)
+    if not isinstance(cell, str):
+        return cell
+    held = _UNHELD.sub("", cell)
+    return f"'{held}" if _FORMULA.match(held) else held

@@ -6,6 +6,7 @@ import re
 
 import pypdfium2
 
+from analysis.bounds import read_bound
 from analysis.ingest.formats.base import Extracted, UnreadableError
 
 __all__ = ["read_pdf"]
@@ -46,12 +47,23 @@ def read_pdf(data: bytes) -> Extracted:
             f"a PDF file that is broken or locked ({reason})", "fetch it again, or save it without a password"
         ) from error
     pages: list[str] = []
+    if len(document) > read_bound("pages"):
+        count = len(document)
+        document.close()
+        raise UnreadableError(
+            f"a PDF file of {count:,} pages (the bound is {read_bound('pages'):,})",
+            "split it, or set ZHENGCE_MAX_PAGES",
+        )
+    left = read_bound("characters")
     try:
         for page in document:
             text_page = page.get_textpage()
             pages.append(text_page.get_text_range())
+            left -= len(pages[-1])
             text_page.close()
             page.close()
+            if left < 0:
+                break  # the text is above its bound already
     except pypdfium2.PdfiumError as error:
         raise UnreadableError(f"a PDF file with a broken page ({len(pages) + 1})", "fetch it again") from error
     finally:

@@ -15,12 +15,11 @@ from openpyxl import load_workbook
 from openpyxl.utils.cell import range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 
+from analysis.bounds import read_bound
 from analysis.ingest.formats.base import Extracted, UnreadableError, table_row
 
 __all__ = ["read_delimited", "read_workbook"]
 
-#: A sheet may say that it goes to its last corner, and hold one cell.
-_MAX_CELLS = 2_000_000
 #: What openpyxl raises where a file is not as it must be; a broken part is a SyntaxError.
 _BROKEN = (
     *(InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, EOFError),
@@ -54,12 +53,14 @@ def read_workbook(data: bytes) -> Extracted:
     except _BROKEN as error:
         raise UnreadableError("a workbook that is broken", "save it again as .xlsx") from error
     rows: list[Sequence[object]] = []
+    bound = read_bound("cells")
     for sheet in workbook.worksheets:
+        # A sheet may say that it goes to its last corner, and hold one cell.
         size = sheet.max_row * sheet.max_column
-        if size > _MAX_CELLS:
+        if size > bound:
             raise UnreadableError(
-                f"a workbook with a sheet of {size:,} cells (the bound is {_MAX_CELLS:,})",
-                "delete its empty rows and columns",
+                f"a workbook with a sheet of {size:,} cells (the bound is {bound:,})",
+                "delete its empty rows and columns, or set ZHENGCE_MAX_CELLS",
             )
         merged = {
             (row, column): sheet.cell(area.min_row, area.min_col).value
@@ -119,9 +120,9 @@ def _check_merged(data: bytes) -> None:
             for ref in re.findall(rb"mergeCell[^>]*?ref\s*=\s*[\"']\s*([A-Za-z]+\d+:[A-Za-z]+\d+)", part):
                 left, top, right, bottom = (int(bound or 0) for bound in range_boundaries(ref.decode()))
                 cells += (right - left + 1) * (bottom - top + 1)
-            if cells > _MAX_CELLS:
+            if cells > read_bound("cells"):
                 raise UnreadableError(
-                    f"a workbook that merges {cells:,} cells (the bound is {_MAX_CELLS:,})",
+                    f"a workbook that merges {cells:,} cells (the bound is {read_bound('cells'):,})",
                     "undo the merge and save it again",
                 )
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree import ElementTree as ET
 
+from analysis.bounds import read_bound
 from analysis.ingest.formats.base import Extracted, UnreadableError, table_row
 
 __all__ = ["TRACKED", "open_container", "read_docx"]
@@ -20,7 +21,6 @@ _TRACKED = ("ins", "del", "moveFrom", "moveTo")
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_MAX_BYTES = 300_000_000
 _MAX_RATIO = 400
 _HAN = "〇一二三四五六七八九"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
@@ -57,9 +57,11 @@ def open_container(data: bytes) -> zipfile.ZipFile:
     except (zipfile.BadZipFile, ValueError, OSError) as error:
         raise UnreadableError("a container that is broken or cut off", "fetch it again") from error
     size = sum(member.file_size for member in members)
-    if size > _MAX_BYTES or size > _MAX_RATIO * max(len(data), 1000):
+    if size > read_bound("unpacked") * 1_000_000 or size > _MAX_RATIO * max(len(data), 1000):
         raise UnreadableError(
-            f"a container that unpacks to {size // 1_000_000} MB (a zip bomb, or damaged)", "do not open it"
+            f"a container that unpacks to {size // 1_000_000} MB, {size // max(len(data), 1)} times its size "
+            f"(the bounds are {read_bound('unpacked')} MB and {_MAX_RATIO} times; a zip bomb, or damaged)",
+            "do not open it, or set ZHENGCE_MAX_UNPACKED_MB",
         )
     if any(member.flag_bits & 0x1 for member in members):
         raise UnreadableError("a container locked by a password", "save it without")

@@ -21,11 +21,17 @@ __all__ = [
     "widen_punctuation",
 ]
 
-_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\u0000-\u0008\u000e-\u001f\u007f]+")
+#: Zero-width and direction marks (isolates and overrides alike), variation selectors and tags, control characters but those
+#: that end lines, noncharacters, halves of a character.
+_INVISIBLE = re.compile(
+    "[\u0000-\u0008\u000e-\u001b\u001f\u007f-\u0084\u0086-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
+    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ud800-\udfff\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff"
+    "\U000e0000-\U000e0fff]+"
+)
 #: Radicals and compatibility forms, which PDF extraction puts in place of the characters they look like.
 _LOOKALIKE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\U0002f800-\U0002fa1f]")
 _FULL_WIDTH = re.compile("[０-９Ａ-Ｚａ-ｚ％]+")
-_NUMBERING_DOT = re.compile(r"(?m)(?:^|(?<=[。；：\s]))[ \t\u3000]*\d{1,3}([﹒．])(?!\d)")
+_NUMBERING_DOT = re.compile(r"(?m)(?:^|(?<=[。；：\s]))\d{1,3}([﹒．])(?!\d)")
 _ASKING = re.compile("什么|如何|怎么|怎样|为何|是否|哪|谁|吗|呢|几")
 _WIDE = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", "(": "（", ")": "）"}
 _CLOSE_TO_HAN = "“”‘’《》〈〉（）【】〔〕「」、。，；：？！—…％"

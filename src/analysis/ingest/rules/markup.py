@@ -12,7 +12,7 @@ __all__ = ["drop_markdown", "resolve_entities", "trim_blanks", "unify_newlines"]
 
 _NEWLINE = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _BLANKS = " \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
-_EDGE_BLANKS = re.compile(rf"(?m)^[{_BLANKS}]+|[{_BLANKS}]+$")
+_EDGE_BLANKS = re.compile(rf"(?m)^[{_BLANKS}]+|(?<![{_BLANKS}])[{_BLANKS}]+$")
 _BOLD = re.compile(r"(?<!\*)\*\*(?=[^*\s])([^*\n]*[^*\s])\*\*(?!\*)")
 _ATX = re.compile(r"(?m)^[ \t]{0,3}#{1,6}[ \t]+(?=\S)")
 _ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{2,6}|#x[0-9A-Fa-f]{2,5});")

@@ -26,7 +26,7 @@ __all__ = ["drop_annotations", "find_pinyin", "restore_pinyin"]
 _LETTERS = "A-Za-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüɡ"
 _SOUND = rf"[{_LETTERS}]{{1,6}}[1-5]?"
 _BRACKET = rf"[ \u00a0]?[(（][ \u00a0]?{_SOUND}(?:[ \u00a0·']?{_SOUND}){{0,7}}[ \u00a0]?[)）]"
-_ANNOTATION = re.compile(rf"([{HAN}]+)((?:{_BRACKET})+)([ \u00a0]?)(?=([{HAN}]?))")
+_ANNOTATION = re.compile(rf"(?<=[{HAN}])((?:{_BRACKET})+)([ \u00a0]?)(?=([{HAN}]?))")
 _RUN = re.compile(r"[A-Za-z]+")
 _CONTEXT = 6
 #: Letters of the longest unit or abbreviation that stands before a figure.
@@ -68,11 +68,21 @@ def drop_annotations(text: str, clue: Clue) -> list[Edit]:  # noqa: ARG001 - eve
     """
     edits = []
     for match in _ANNOTATION.finditer(text):
-        groups = re.findall(r"[(（]([^()（）]*)[)）]", match.group(2))
-        if all(_reads(match.group(1), strip_tones(re.sub(r"[ \u00a0·']", "", group))) for group in groups):
-            end = match.end(3) if match.group(4) else match.end(2)
-            edits.append(Edit(match.start(2), end, text[match.start(2) : end], "", "annotation"))
+        groups = re.findall(r"[(（]([^()（）]*)[)）]", match.group(1))
+        # A character has a letter at least, so more characters than letters are never read.
+        before = _last_characters(text[max(0, match.start() - len(match.group(1))) : match.start()])
+        if all(_reads(before, strip_tones(re.sub(r"[ \u00a0·']", "", group))) for group in groups):
+            end = match.end(2) if match.group(3) else match.end(1)
+            edits.append(Edit(match.start(), end, text[match.start() : end], "", "annotation"))
     return edits
+
+
+def _last_characters(text: str) -> str:
+    """Return the Chinese characters at the end of a text."""
+    at = len(text)
+    while at and is_han(text[at - 1]):
+        at -= 1
+    return text[at:]
 
 
 def _reads(characters: str, sound: str) -> bool:

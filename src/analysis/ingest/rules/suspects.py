@@ -39,7 +39,9 @@ def find_lost_characters(text: str, clue: Clue) -> list[Flag]:  # noqa: ARG001 -
     """
     flags = [Flag(match.start(), match.end(), "lost characters", None, 0.8) for match in _LOST.finditer(text)]
     for match in _PRIVATE.finditer(text):
-        digits = text[: match.start()][-1:].isdigit() and text[match.end() :][:1].isdigit()
+        digits = (
+            text[max(0, match.start() - 1) : match.start()].isdigit() and text[match.end() : match.end() + 1].isdigit()
+        )
         flags.append(Flag(match.start(), match.end(), "private character", "." if digits else None, 0.9))
     return flags
 

@@ -1,0 +1,150 @@
+"""How the time of every regular expression grows with the text: a pattern that backtracks lets a document stop the program.
+
+::
+
+    python benchmarks/patterns.py [--length 3000]
+
+Every compiled pattern of the package is searched in texts made to harm it: each of its own characters and each pair of them,
+repeated, with and without an end that fits. A text of twice the length should take twice the time. Patterns whose time
+quadruples are listed with the text that does it; the exit code is 1 if the time of one grows faster than that.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import importlib
+import itertools
+import pkgutil
+import re
+import sys
+import time
+from collections.abc import Iterator
+from re import _constants as codes  # type: ignore[attr-defined]
+from re import _parser as parser  # type: ignore[attr-defined]
+
+import analysis
+
+#: Below this a search is too short to be timed, and too short to harm.
+NOTABLE = 0.004
+LINEAR = 2.8
+QUADRATIC = 5.5
+
+
+def find_patterns() -> list[re.Pattern[str]]:
+    """Return every compiled pattern over text that the package holds, those that its functions make included."""
+    for module in pkgutil.walk_packages(analysis.__path__, "analysis."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+    run_once()
+    own = {found.pattern: found for found in gc.get_objects() if is_text_pattern(found) and belongs(found)}
+    cached = vars(re)["_cache"].values()  # those compiled where they are used
+    own |= {found.pattern: found for found in cached if is_text_pattern(found) and belongs(found)}
+    return [own[key] for key in sorted(own)]
+
+
+def run_once() -> None:
+    """Run the chain over a short text, so that patterns made on first use are made."""
+    import tempfile  # noqa: PLC0415
+    from pathlib import Path  # noqa: PLC0415
+
+    from analysis.ingest import read_documents  # noqa: PLC0415
+    from analysis.study.chain import chain_documents  # noqa: PLC0415
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a.txt"
+        path.write_text(
+            "某省关于加快发展的zhengfu意见\n一、总体要求\n到2027年，培育企业200家以上。（责任单位：省科技厅）\n",
+            encoding="utf-8",
+        )
+        chain_documents(read_documents(path))
+
+
+def is_text_pattern(found: object) -> bool:
+    """Say whether an object is a pattern over text."""
+    return isinstance(found, re.Pattern) and isinstance(found.pattern, str)
+
+
+def belongs(pattern: re.Pattern[str]) -> bool:
+    """Say whether a pattern is of this package: it speaks of Chinese, or stands in one of its modules."""
+    if re.search(r"[\u2e80-\uffef]", pattern.pattern):
+        return True
+    modules = (module for name, module in list(sys.modules.items()) if name.startswith("analysis."))
+    return any(value is pattern for module in modules for value in vars(module).values())
+
+
+def list_characters(pattern: re.Pattern[str]) -> list[str]:
+    """Return a few characters that the pattern speaks of, one a class and literal, the first of them."""
+    found: dict[str, None] = {}
+
+    def walk(node: object) -> None:
+        if isinstance(node, parser.SubPattern):
+            for part in node.data:
+                walk(part)
+        elif isinstance(node, tuple | list):
+            if len(node) == 2 and node[0] in (codes.LITERAL, codes.NOT_LITERAL):  # noqa: PLR2004
+                found.setdefault(chr(node[1]))
+            elif len(node) == 2 and node[0] is codes.RANGE:  # noqa: PLR2004
+                found.setdefault(chr(node[1][0]))
+            elif len(node) == 2 and node[0] is codes.CATEGORY:  # noqa: PLR2004
+                found.setdefault(" " if "SPACE" in str(node[1]) else "1")
+            else:
+                for part in node:
+                    walk(part)
+
+    walk(parser.parse(pattern.pattern, pattern.flags))
+    return [*list(found)[:10], "甲", "1", " ", "\n"]
+
+
+def make_texts(pattern: re.Pattern[str], length: int) -> Iterator[tuple[str, str]]:
+    """Yield texts made to harm a pattern, with what is repeated in them."""
+    characters = list(dict.fromkeys(list_characters(pattern)))
+    for piece in [*characters, *("".join(pair) for pair in itertools.permutations(characters[:7], 2))]:
+        yield piece, piece * (length // len(piece))
+
+
+def time_search(pattern: re.Pattern[str], text: str) -> float:
+    """Return the seconds of processor time of finding every match, the least of two runs."""
+    least = float("inf")
+    for _ in range(2):
+        started = time.process_time()
+        for _match in pattern.finditer(text):
+            pass
+        least = min(least, time.process_time() - started)
+        if least > 1:
+            break
+    return least
+
+
+def grow(pattern: re.Pattern[str], length: int) -> tuple[float, float, str]:
+    """Return the largest growth of a pattern on a text of twice the length, its seconds there, and what was repeated."""
+    worst = (1.0, 0.0, "")
+    for (piece, short), (_, long) in zip(make_texts(pattern, length), make_texts(pattern, 2 * length), strict=True):
+        seconds = time_search(pattern, long)
+        if seconds < NOTABLE:
+            continue
+        growth = seconds / max(time_search(pattern, short), 1e-6)
+        worst = max(worst, (growth, seconds, piece)) if growth > LINEAR else worst
+    return worst
+
+
+def main(words: list[str]) -> int:
+    """Time every pattern and print those that grow faster than their text."""
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--length", type=int, default=3000, help="characters of the shorter text (default: 3000)")
+    length = options.parse_args(words).length
+    patterns = find_patterns()
+    rows = sorted(((*grow(pattern, length), pattern.pattern) for pattern in patterns), reverse=True)
+    steep = [row for row in rows if row[0] > LINEAR]
+    for growth, seconds, piece, pattern in sorted(steep, key=lambda row: -row[1]):
+        print(f"x{growth:4.1f} {seconds:7.3f} s  {piece!r:12} {pattern[:110]!r}")
+    bad = sum(row[0] > QUADRATIC for row in rows)
+    print(
+        f"{len(patterns)} patterns: {len(patterns) - len(steep)} grow with the text, {len(steep) - bad} with its square, "
+        f"{bad} faster; texts of {length} and {2 * length} characters"
+    )
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
