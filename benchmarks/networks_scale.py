@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.networks import find_backbone, link_agencies, list_incidences
-from analysis.networks.nulls import draw_matrices
+from analysis.networks.draws import draw_matrices
 from analysis.networks.twomode import split_networks
 
 

@@ -11,7 +11,8 @@ from scipy import sparse, stats
 
 from analysis.networks import estimate_clauses, find_backbone
 from analysis.networks.backbone import METHODS, Ties, approximate_tail, correct_p, filter_disparity
-from analysis.networks.nulls import draw_matrices, find_upper_tail, fit_probabilities, sum_binomials
+from analysis.networks.draws import draw_matrices
+from analysis.networks.nulls import find_upper_tail, fit_probabilities, sum_binomials
 
 #: Rows are agents, columns artifacts: the three-by-four table of FDSM and SDSM in the literature on backbones.
 TABLE = np.array([[1, 0, 1, 1], [0, 1, 0, 0], [1, 0, 0, 1]])

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from analysis.errors import suggest_name
-from analysis.networks.nulls import draw_matrices, find_upper_tail, fit_probabilities
+from analysis.networks.draws import draw_matrices
+from analysis.networks.nulls import find_upper_tail, fit_probabilities
 from analysis.networks.twomode import EVIDENCE, TwoMode, list_incidences, split_networks
 from analysis.tables import make_table
 

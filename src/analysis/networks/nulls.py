@@ -1,16 +1,12 @@
-"""What chance alone would give: probabilities from the margins, exact sums of them, and draws that keep the margins."""
+"""What chance alone would give each pair: probabilities from the margins, and exact sums of them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import chain
-from random import Random
-
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse, special
+from scipy import special
 
-__all__ = ["draw_matrices", "find_upper_tail", "fit_probabilities", "sum_binomials"]
+__all__ = ["find_upper_tail", "fit_probabilities", "sum_binomials"]
 
 _Floats = NDArray[np.float64]
 _Ints = NDArray[np.int64]
@@ -186,91 +182,3 @@ def find_upper_tail(sizes: _Ints, chances: _Floats, value: int) -> float:
     if value <= 0:
         return 1.0
     return float(min(1.0, sum_binomials(sizes, chances)[value:][::-1].sum()))
-
-
-def draw_matrices(
-    incidence: sparse.csr_array, *, n_draws: int, seed: int = 0, trades_per_row: int = 5
-) -> Iterator[sparse.csr_array]:
-    """Give random tables with exactly the margins of the observed one, by the curveball algorithm.
-
-    Parameters
-    ----------
-    incidence
-        The observed table of 0 and 1.
-    n_draws
-        How many tables.
-    seed
-        Seed of the draws.
-    trades_per_row
-        Trades between two draws, for each line of the shorter side. Five makes neighbouring draws practically independent;
-        :func:`trace_mixing` shows it. The first draw comes after ten times as many.
-
-    Yields
-    ------
-    scipy.sparse.csr_array
-        With the shape of ``incidence``.
-
-    Notes
-    -----
-    A trade takes two lines of the shorter side, pools the entries that only one of them has, and deals them out again at
-    random, each line getting back as many as it gave. All tables with these margins are reached, and equally often.
-
-    References
-    ----------
-    G. Strona et al., "A fast and unbiased procedure to randomize ecological binary matrices with fixed row and column totals",
-    Nature Communications 5, 4114 (2014); C. J. Carstens, "Proof of uniform sampling of binary matrices with fixed row sums
-    and column sums for the fast Curveball algorithm", Physical Review E 91, 042812 (2015).
-
-    Examples
-    --------
-    >>> table = sparse.csr_array(np.array([[1.0, 0, 1, 1], [0, 1, 0, 0], [1, 0, 0, 1]]))
-    >>> [drawn.sum(axis=1).tolist() for drawn in draw_matrices(table, n_draws=2)]
-    [[3.0, 1.0, 2.0], [3.0, 1.0, 2.0]]
-    """
-    turned = incidence.shape[0] > incidence.shape[1]
-    table = sparse.csr_array(incidence.T if turned else incidence)
-    lines = [set(table.indices[table.indptr[i] : table.indptr[i + 1]].tolist()) for i in range(table.shape[0])]
-    generator = Random(seed)  # noqa: S311 - chance, not secrecy
-    per_draw = trades_per_row * len(lines)
-    for draw in range(n_draws):
-        trade_entries(lines, per_draw * (10 if draw == 0 else 1), generator)
-        indptr = np.cumsum([0, *(len(line) for line in lines)])
-        indices = np.fromiter(chain.from_iterable(map(sorted, lines)), dtype=np.int64, count=indptr[-1])
-        drawn = sparse.csr_array((np.ones(len(indices)), indices, indptr), shape=table.shape)
-        yield sparse.csr_array(drawn.T) if turned else drawn
-
-
-def trade_entries(lines: list[set[int]], n_trades: int, generator: Random) -> None:
-    """Trade entries between random pairs of lines, in place.
-
-    Parameters
-    ----------
-    lines
-        The entries of each line; changed.
-    n_trades
-        How many trades.
-    generator
-        Where the randomness comes from.
-
-    Examples
-    --------
-    >>> lines = [{1, 2}, {3}]
-    >>> trade_entries(lines, 5, Random(0))
-    >>> [len(line) for line in lines], set.union(*lines)
-    ([2, 1], {1, 2, 3})
-    """
-    n = len(lines)
-    if n < 2:  # noqa: PLR2004 - a trade takes two
-        return
-    for _ in range(n_trades):
-        i = int(generator.random() * n)
-        j = (i + 1 + int(generator.random() * (n - 1))) % n
-        a, b = lines[i], lines[j]
-        only_a = a - b
-        only_b = b - a
-        if not only_a or not only_b:
-            continue
-        pool = sorted(only_a | only_b)
-        dealt = set(generator.sample(pool, len(only_a)))
-        lines[i] = (a & b) | dealt
-        lines[j] = (a & b) | (set(pool) - dealt)

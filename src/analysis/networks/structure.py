@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from random import Random
 
 import networkx as nx
 import numpy as np
@@ -13,7 +12,7 @@ from scipy import sparse
 
 from analysis.errors import suggest_name
 from analysis.networks.backbone import correct_p
-from analysis.networks.nulls import draw_matrices, trade_entries
+from analysis.networks.draws import Trader, draw_matrices
 from analysis.networks.twomode import EVIDENCE, list_incidences, split_networks
 from analysis.tables import make_table
 
@@ -190,7 +189,7 @@ def trace_mixing(
     scope, evidence
         As in :func:`link_agencies`.
     most
-        Trades for each line of the shorter side, at the end of the trace.
+        Trades of each line of the shorter side, at the end of the trace.
     seed
         Seed of the trades.
 
@@ -215,17 +214,12 @@ def trace_mixing(
     """
     rows = []
     for network in split_networks(list_incidences(duties, scope=scope, evidence=evidence)):
-        table = network.incidence
-        table = sparse.csr_array(table.T if table.shape[0] > table.shape[1] else table)
-        start = [set(table.indices[table.indptr[i] : table.indptr[i + 1]].tolist()) for i in range(table.shape[0])]
-        lines = [set(line) for line in start]
-        generator = Random(seed)  # noqa: S311 - chance, not secrecy
+        trader = Trader(network.incidence, seed=seed)
         for trades in range(most + 1):
             if trades:
-                trade_entries(lines, len(lines), generator)
-            moved = sum(len(line - before) for line, before in zip(lines, start, strict=True))
+                trader.trade(1)
             place = {"scope": network.scope, "jurisdiction": network.jurisdiction}
-            rows.append(place | {"trades_per_row": trades, "share_moved": moved / table.nnz})
+            rows.append(place | {"trades_per_row": trades, "share_moved": trader.find_moved()})
     return make_table("mixing", rows)
 
 

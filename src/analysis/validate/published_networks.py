@@ -12,7 +12,8 @@ from scipy import sparse
 
 from analysis.networks import find_backbone, find_communities, link_agencies, score_agencies, score_two_modes
 from analysis.networks.backbone import Ties, approximate_tail, correct_p, filter_disparity
-from analysis.networks.nulls import draw_matrices, fit_probabilities
+from analysis.networks.draws import draw_matrices
+from analysis.networks.nulls import fit_probabilities
 from analysis.networks.structure import measure_nestedness
 from analysis.tables import make_table
 
