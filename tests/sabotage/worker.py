@@ -17,6 +17,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -92,8 +93,10 @@ def spoil(result: Any, measure: dict[str, Any], way: str) -> Any:
         return result._replace(**{field: spoil(getattr(result, field), measure, way) for field in fields})
     if isinstance(result, pd.DataFrame):
         return spoil_table(result, measure, way)
-    if isinstance(result, pd.Series):
+    if isinstance(result, pd.Series | np.ndarray):
         return -result if way == "negative" else result * 0 + 1
+    if isinstance(result, dict):
+        return {key: spoil(value, measure, way) for key, value in result.items()}
     if isinstance(result, int | float):
         return -result if way == "negative" else type(result)(1)
     return result

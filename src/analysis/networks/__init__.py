@@ -3,6 +3,7 @@
 from analysis.networks.backbone import estimate_clauses, find_backbone
 from analysis.networks.communities import find_communities
 from analysis.networks.comparison import compare_leads, compare_networks, list_tie_changes
+from analysis.networks.core import find_core
 from analysis.networks.export import export_network, list_evidence
 from analysis.networks.kinds import list_kinds
 from analysis.networks.links import link_agencies, link_leads
@@ -20,6 +21,7 @@ __all__ = [
     "export_network",
     "find_backbone",
     "find_communities",
+    "find_core",
     "find_group_ties",
     "link_agencies",
     "link_leads",

@@ -30,8 +30,8 @@ def draw_matrices(
     seed
         Seed of the draws.
     trades_per_row
-        Trades of each line of the shorter side between two draws. After five a table has forgotten the one before it;
-        :func:`trace_mixing` shows it. The first draw comes after ten times as many.
+        Trades of each line of the shorter side between two draws. After five, neighbouring draws share hardly more entries
+        than draws far apart; :func:`trace_mixing` shows it. The first draw comes after ten times as many.
 
     Yields
     ------

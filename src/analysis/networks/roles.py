@@ -99,15 +99,18 @@ def score_two_modes(
 
     Notes
     -----
-    Each value is divided by the largest that its mode allows, so that agencies and clauses can be compared: a body can be
-    in every clause, a clause can name every body. *Reading it*: degree .62 is a body named in 62 % of the clauses.
+    Degree, closeness and betweenness are divided by the largest value that their mode allows, so that agencies and clauses can
+    be compared: a body can be in every clause, a clause can name every body. ``eigenvector`` gives a body the sum of its
+    clauses' values and a clause the sum of its bodies', in the largest component (missing outside): the first singular
+    vectors of the table, each mode of length 1. *Reading it*: degree .62 is a body named in 62 % of the clauses.
     *Misreading*: a clause with high betweenness is often simply the one with the longest list.
 
     References
     ----------
     S. P. Borgatti and D. S. Halgin, "Analyzing affiliation networks", in: The SAGE Handbook of Social Network Analysis
     (2011), pp. 417-433; S. P. Borgatti and M. G. Everett, "Network analysis of 2-mode data", Social Networks 19 (1997),
-    pp. 243-269.
+    pp. 243-269; P. Bonacich, "Simultaneous group and individual centralities", Social Networks 13 (1991), pp. 155-168, for the
+    eigenvector.
 
     Examples
     --------
@@ -184,9 +187,24 @@ def _score_closeness(graph: nx.Graph, agencies: list[tuple[str, str]]) -> _Score
     return scores
 
 
+def _score_eigenvector(graph: nx.Graph, agencies: list[tuple[str, str]]) -> _Scores:
+    scores = dict.fromkeys(graph, np.nan)
+    members: set[tuple[str, str]] = min(
+        nx.connected_components(graph), key=lambda nodes: (-len(nodes), min(nodes)), default=set()
+    )
+    rows = [node for node in agencies if node in members]
+    columns = sorted(members - set(rows))
+    if rows and columns:
+        table = nx.bipartite.biadjacency_matrix(graph, rows, columns).toarray().astype(float)
+        left, _, right = np.linalg.svd(table, full_matrices=False)
+        scores.update(zip(rows + columns, np.abs([*left[:, 0], *right[0]]).tolist(), strict=True))
+    return scores
+
+
 #: Centralities of two-mode networks: a function from the graph and its agencies to a value for each node.
 TWO_MODE_MEASURES: dict[str, Callable[[nx.Graph, list[tuple[str, str]]], _Scores]] = {
     "betweenness": _score_betweenness,
     "closeness": _score_closeness,
     "degree": _score_degree,
+    "eigenvector": _score_eigenvector,
 }

@@ -194,6 +194,8 @@ LEAD_SCORES = Table(
     ),
 )  # fmt: skip
 
+_MODE = Column("mode", "str", "what the node is", vocabulary=("agency", "clause"))
+
 TWO_MODE_SCORES = Table(
     "two_mode_scores",
     "One row an agency or clause and measure, in the network of both.",
@@ -201,10 +203,54 @@ TWO_MODE_SCORES = Table(
     (
         _SCOPE,
         _JURISDICTION,
-        Column("mode", "str", "what the node is", vocabulary=("agency", "clause")),
+        _MODE,
         Column("node", "str", "agency or clause_id"),
         Column("measure", "str", "name of the measure"),
         Column("value", "float64", "its value; missing where the measure is not defined", nullable=True),
+    ),
+)
+
+CORE_MEMBERS = Table(
+    "core_members",
+    "One row an agency or clause: whether it lies in the core of its network.",
+    ("scope", "jurisdiction", "mode", "node"),
+    (
+        _SCOPE,
+        _JURISDICTION,
+        _MODE,
+        Column("node", "str", "agency or clause_id"),
+        Column("core", "bool", "whether it lies in the core"),
+        Column("share", "float64", "part of the core of the other mode that it is tied to", True, low=0, high=1),
+    ),
+)
+
+CORE_FITS = Table(
+    "core_fits",
+    "One row a network: how well a core and a periphery describe it.",
+    ("scope", "jurisdiction"),
+    (
+        _SCOPE,
+        _JURISDICTION,
+        Column("n_agencies", "int64", "agencies in the core", low=0),
+        Column("n_clauses", "int64", "clauses in the core", low=0),
+        Column(
+            "core_density", "float64", "ties of core agencies and core clauses over those possible", True, low=0, high=1
+        ),
+        Column("agency_density", "float64", "the same of core agencies and the other clauses", True, low=0, high=1),
+        Column("clause_density", "float64", "the same of the other agencies and core clauses", True, low=0, high=1),
+        Column("edge_density", "float64", "the same of the other agencies and the other clauses", True, low=0, high=1),
+        Column("fit", "float64", "correlation with the ideal core and periphery", True, low=-1.000001, high=1.000001),
+        Column("null_mean", "float64", "mean fit of random tables with the same margins", nullable=True),
+        *_NULL,
+        Column(
+            "p",
+            "float64",
+            "share of tables that fit at least as well, the observed one among them",
+            True,
+            low=0,
+            high=1,
+        ),
+        Column("n_draws", "int64", "random tables with the same margins", low=0),
     ),
 )
 
@@ -296,4 +342,6 @@ TABLES = (
     TIE_CHANGES,
     LEAD_CHANGES,
     AGENCY_KINDS,
+    CORE_MEMBERS,
+    CORE_FITS,
 )

@@ -60,6 +60,11 @@ _FDSM = (
     "all eight tables with the margins of [1 0 1 1; 0 1 0 0; 1 0 0 1], by enumeration; Neal, Domagalski & Sagan (2021)"
 )
 _DISPARITY = "R package backbone, example of disparity(); Serrano, Boguna & Vespignani (2009), PNAS 106, 6483"
+_CAMP = (
+    "Borgatti, Everett & Johnson (2013), Analyzing Social Networks, data campnet; as printed by Borgatti's xucinet,"
+    " tests of xcoreperiphery"
+)
+_TWO_MODES = "Borgatti & Halgin (2011), Analyzing affiliation networks, southern women; as in the tests of networkx"
 _NODF = "Almeida-Neto et al. (2008), Oikos 117, 1227, fig. 2"
 _FDR = "Benjamini & Hochberg (1995), J. R. Statist. Soc. B 57, p. 294"
 _SDSM = "Neal, Domagalski & Sagan (2021), Scientific Reports 11, 23929; values by enumeration"
@@ -196,6 +201,33 @@ CHECKS: tuple[Check, ...] = (
         "FDSM, lower tail of 2-3", "networks", _FDSM, 0.75, 9, partial(published_networks.fdsm_share, 1, 2, upper=False)
     ),
     Check("disparity filter, star edges", "networks", _DISPARITY, 9, 0, published_networks.disparity_edges),
+    Check("camp, fit of core and periphery", "networks", _CAMP, 0.360, 3, partial(published_networks.campnet, "fit")),
+    Check("camp, people in the core", "networks", _CAMP, 4, 0, partial(published_networks.campnet, "size")),
+    Check("camp, density of the core", "networks", _CAMP, 0.833, 3, partial(published_networks.campnet, "density")),
+    Check(
+        "two-mode closeness, Evelyn",
+        "networks",
+        _TWO_MODES,
+        0.80,
+        2,
+        partial(published_networks.davis_centrality, "closeness", "Evelyn Jefferson"),
+    ),
+    Check(
+        "two-mode closeness, E8",
+        "networks",
+        _TWO_MODES,
+        0.85,
+        2,
+        partial(published_networks.davis_centrality, "closeness", "d/E8"),
+    ),
+    Check(
+        "two-mode degree, Evelyn",
+        "networks",
+        _TWO_MODES,
+        0.57,
+        2,
+        partial(published_networks.davis_centrality, "degree", "Evelyn Jefferson"),
+    ),
     Check("nestedness (NODF)", "networks", _NODF, 58, 0, published_networks.nodf),
     Check("rejected by Benjamini-Hochberg", "networks", _FDR, 4, 0, partial(published_networks.rejected, "fdr_bh")),
     Check("rejected by Holm", "networks", _FDR, 3, 0, partial(published_networks.rejected, "holm")),

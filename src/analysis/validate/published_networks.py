@@ -12,6 +12,7 @@ from scipy import sparse
 
 from analysis.networks import find_backbone, find_communities, link_agencies, score_agencies, score_two_modes
 from analysis.networks.backbone import Ties, approximate_tail, correct_p, filter_disparity
+from analysis.networks.core import fit_core
 from analysis.networks.draws import draw_matrices
 from analysis.networks.nulls import fit_probabilities
 from analysis.networks.structure import measure_nestedness
@@ -19,7 +20,9 @@ from analysis.tables import make_table
 
 __all__ = [
     "bicm",
+    "campnet",
     "davis_betweenness",
+    "davis_centrality",
     "davis_edges",
     "davis_weight",
     "disparity_edges",
@@ -41,6 +44,28 @@ _PAPERS = {"1": "ABCD", "2": "AB", "3": "ABE"}
 _MATRIX = np.array([[1, 0, 1, 1], [0, 1, 0, 0], [1, 0, 0, 1]], dtype=np.int64)
 _TABLE = {"1": "ac", "2": "b", "3": "a", "4": "ac"}
 
+#: Who named whom, three each, at a camp of eighteen people.
+_CAMP = {
+    "HOLLY": "PAM PAT DON",
+    "BRAZEY": "LEE STEVE BERT",
+    "CAROL": "PAM PAT PAULINE",
+    "PAM": "JENNIE PAULINE ANN",
+    "PAT": "HOLLY CAROL JENNIE",
+    "JENNIE": "PAM PAT ANN",
+    "PAULINE": "CAROL PAM PAT",
+    "ANN": "PAM JENNIE PAULINE",
+    "MICHAEL": "HOLLY DON HARRY",
+    "BILL": "MICHAEL DON HARRY",
+    "LEE": "BRAZEY STEVE BERT",
+    "DON": "HOLLY MICHAEL HARRY",
+    "JOHN": "RUSS PAULINE GERY",
+    "HARRY": "HOLLY MICHAEL DON",
+    "GERY": "STEVE RUSS MICHAEL",
+    "STEVE": "LEE BERT RUSS",
+    "BERT": "LEE STEVE RUSS",
+    "RUSS": "STEVE BERT GERY",
+}
+
 
 def newman(first: str, second: str) -> float:
     """Return the weight of a tie in Newman's example."""
@@ -60,7 +85,12 @@ def davis_weight() -> float:
 
 def davis_betweenness(node: str) -> float:
     """Return the betweenness of a woman or an event in the two-mode network."""
-    scores = score_two_modes(_davis(), measures=["betweenness"])
+    return davis_centrality("betweenness", node)
+
+
+def davis_centrality(measure: str, node: str) -> float:
+    """Return a centrality of a woman or an event in the two-mode network."""
+    scores = score_two_modes(_davis(), measures=[measure])
     return float(scores.set_index("node").loc[node, "value"])  # type: ignore[arg-type]
 
 
@@ -96,6 +126,16 @@ def kite(measure: str, person: str) -> float:
     """Return the score of a person in Krackhardt's kite."""
     names = dict(enumerate(("Andre", "Beverly", "Carol", "Diane", "Ed", "Fernando", "Garth", "Heather", "Ike", "Jane")))
     return _score(_ties(nx.relabel_nodes(nx.krackhardt_kite_graph(), names)), measure, person)
+
+
+def campnet(what: str) -> float:
+    """Return the fit of core and periphery at the camp, the size of the core, or the density of its ties."""
+    names = list(_CAMP)
+    table = np.array([[float(b in _CAMP[a].split()) for b in names] for a in names])
+    found = fit_core(table, square=True, mixed="open", n_starts=20)
+    size = int(found.rows.sum())
+    inside = table[np.ix_(found.rows, found.rows)].sum() / (size * (size - 1))
+    return {"fit": found.fit, "size": float(size), "density": float(inside)}[what]
 
 
 def bicm(row: int, column: int) -> float:
