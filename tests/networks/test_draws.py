@@ -26,12 +26,12 @@ def list_tables(table):
     return found
 
 
-@pytest.mark.parametrize("shape", [(3, 5), (4, 4), (5, 4)])
+@pytest.mark.parametrize("shape", [(3, 5), (4, 4), (5, 3)])
 def test_every_table_comes_equally_often(shape):
     """Chi-square over all tables with the same margins; draws are thinned so that they are as good as independent."""
     table = (np.random.default_rng(6).random(shape) < 0.45).astype(float)
     every = list_tables(table)
-    assert 5 < len(every) < 200
+    assert 5 < len(every) < 60
     n = 60 * len(every)
     draws = draw_matrices(sparse.csr_array(table), n_draws=n, trades_per_row=8)
     counts = pd.Series([drawn.toarray().tobytes() for drawn in draws]).value_counts()

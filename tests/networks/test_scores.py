@@ -150,7 +150,7 @@ def test_communities_repeat_and_are_numbered_by_size():
 
 def test_gold_scores(gold_duties):
     """The three core bodies of the hand annotation lead strength; no other is near."""
-    scores = score_agencies(link_agencies(gold_duties), duties=gold_duties)
+    scores = score_agencies(link_agencies(gold_duties), duties=gold_duties, n_resamples=5)
     strength = scores.query("measure == 'strength'").sort_values("value", ascending=False)
     assert set(strength["agency"].head(3)) == {"省发展改革委", "省科技厅", "省经信厅"}
     assert scores["agency"].nunique() == 45
@@ -206,9 +206,9 @@ def test_intervals_contain_the_value_and_shrink_with_text(duties_of):
     assert width["many"] == pytest.approx(width["few"] / 3, rel=0.35)
     # Strength of 乙 is binomial(12, 1/2) over resamples: its standard deviation is the square root of 3.
     few = score_agencies(
-        link_agencies(duties_of(clauses)), duties=duties_of(clauses), measures=["strength"], n_resamples=2000
+        link_agencies(duties_of(clauses)), duties=duties_of(clauses), measures=["strength"], n_resamples=600
     ).set_index("agency")
-    assert few["ci_high"]["乙"] - few["value"]["乙"] == pytest.approx(1.96 * np.sqrt(3), rel=0.06)
+    assert few["ci_high"]["乙"] - few["value"]["乙"] == pytest.approx(1.96 * np.sqrt(3), rel=0.1)
 
 
 def test_no_interval_from_few_clauses(duties_of):
