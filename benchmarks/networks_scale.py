@@ -5,7 +5,7 @@ Run it from the project's folder (a few minutes)::
     pip install bicm networkit
     python benchmarks/networks_scale.py
 
-networkx comes with the project. bicm (the bipartite configuration model) and networkit (curveball trades in C++) are needed only
+networkx comes with the project. bicm (the bipartite configuration model) and networkit (trades in C++) are needed only
 for their own lines, which are left out where they are missing. One run prints every line: CPU seconds, memory, and how
 far the numbers agree. Options: ``--clauses``, ``--agencies``, ``--draws``, ``--sample``.
 """
