@@ -45,6 +45,8 @@ _RULE_SPLIT = re.compile(
 _AS_WRITTEN = re.compile(
     r"(?![^（]*[的了将把被应须需请是为在对从以并或要可能])[一-龥A-Za-z][一-龥A-Za-z0-9“”—\-（）]{1,15}"
 )
+_GOVERNMENT = re.compile(r"(?P<unit>自治州|自治县|自治旗|[市县区州盟旗])(?P<ending>(?:人民)?政府)$")
+_PLACE = re.compile(r"[^各、（]{1,8}(?:自治州|自治县|自治旗|林区|[市县区州盟旗])")
 _SUSPENDED = re.compile(
     r"各自(?:负责|落实|牵头|承担|推进|实施|按)|分别(?:负责|落实|牵头|实施|承担|推进)|各负其责|各司其职|各按(?:职责|职能|分工)"
 )
@@ -202,7 +204,7 @@ def parse_list(
         at = match.end()
     _read_segment(text, at, len(text), state, *known)
     return AgencyList(
-        tuple(_settle(state.items)),
+        tuple(_settle(_share_ending(text, state.items, *known))),
         bool(_SUSPENDED.search(text)),
         tuple(state.unread),
         labelled,
@@ -213,6 +215,27 @@ def parse_list(
 
 def _starts_piece(text: str, at: int) -> bool:
     return at == 0 or text[at - 1] in _SEPARATORS + "（"
+
+
+def _share_ending(
+    text: str, items: list[Item], registry: Registry, _words: Words, setting: Setting
+) -> list[Item]:
+    """Read places before a government as governments too: 岳阳市、常德市、益阳市人民政府 are three."""
+    shared = list(items)
+    for at in range(len(shared) - 1, 0, -1):
+        item, before = shared[at], shared[at - 1]
+        ending = _GOVERNMENT.search(item.surface) or _GOVERNMENT.search(item.reading.agency)
+        listed = text[before.end : item.start] in ("、", "和", "及", "以及", "与")
+        if item.reading.kind != "government" or not ending or not listed or before.reading.basis != "as written":
+            continue
+        if _PLACE.fullmatch(before.surface):
+            name = before.surface + "人民政府"
+        elif before.surface in registry.places:
+            name = before.surface + ending["unit"] + "人民政府"
+        else:
+            continue
+        shared[at - 1] = replace(before, reading=read_name(registry, name, setting=setting))
+    return shared
 
 
 def _settle(items: list[Item]) -> list[Item]:

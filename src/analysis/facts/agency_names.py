@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from analysis.facts.agency_registry import Match, Place, Registry, fill_template, loosen
+from analysis.facts.agency_registry import Entry, Match, Place, Registry, fill_template, loosen
 
 __all__ = ["Reading", "Setting", "is_collective", "read_name"]
 
@@ -324,6 +324,11 @@ def _conclude(query: _Query, found: list[Match], *, unit: str, place: Place | No
         core = successor.name if core.endswith(old_suffix) else _fit_suffix(successor.name, core)
         basis, entry = entry.change, successor
         seen.add(entry.name)
+    usage = _usual_form(registry, entry, match, place, setting)
+    if usage:
+        core = _fit_suffix(usage, core)
+        if basis in ("name", "alias"):
+            basis = "name" if loosen(match.alias) == loosen(usage) else "alias"
     if entry.level == "field":
         place = place or _own_place(registry, setting, unit)
         agency = fill_template(core, place) if place else name
@@ -343,6 +348,15 @@ def _conclude(query: _Query, found: list[Match], *, unit: str, place: Place | No
         place=stated or (place.jurisdiction if place else ""),
         in_force=in_force,
     )
+
+
+def _usual_form(registry: Registry, entry: Entry, match: Match, place: Place | None, setting: Setting) -> str:
+    """Return the form in use in the body's province, where it has its own; where no province is known, as written."""
+    own = place or registry.places.get(setting.jurisdiction)
+    province = own.province if own else setting.province
+    if province:
+        return entry.usage.get(province, "")
+    return match.alias if match.entry is entry and match.alias in entry.usage.values() else ""
 
 
 def _choose(found: list[Match], date: str) -> Match:

@@ -88,4 +88,8 @@ def _read_again(registry: Registry, surface: str, agency: str, setting: Setting)
             reading = read_name(registry, surface, setting=replace(setting, mergers=mergers), prefix=prefix)
             if reading.agency == agency:
                 return reading
+    if agency.endswith("政府") and not surface.endswith("政府"):
+        # 岳阳市、常德市人民政府: the first name took its ending from the last one.
+        shared = read_name(registry, agency, setting=setting)
+        return replace(shared, agency=agency, basis="alias", alias="政府")
     return Reading(agency, basis="project")

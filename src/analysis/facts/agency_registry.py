@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -28,6 +28,8 @@ class Entry:
         ``{full}`` where the place is part of the name (``{place}证监局``).
     aliases
         Other written forms, in the same manner; ``{capital}`` is the seat of the province's government.
+    usage
+        Province to the form in use there, which then is the name shown: ``浙江=建设厅`` among the aliases.
     kind, level, system
         What it is; central, local or field (a local office of a central body, named by its place); the vertical line (条)
         it belongs to.
@@ -41,6 +43,7 @@ class Entry:
 
     name: str
     aliases: tuple[str, ...]
+    usage: Mapping[str, str] = field(hash=False)
     kind: str
     level: str
     system: str
@@ -219,9 +222,13 @@ def read_registry(reference: Path | None = None) -> Registry:
     True
     """
     table = read_reference("agencies", layer=reference)
-    names = [name for name in Entry.__dataclass_fields__ if name != "aliases"]
+    names = [name for name in Entry.__dataclass_fields__ if name not in ("aliases", "usage")]
     entries = [
-        Entry(aliases=tuple(row["aliases"].split()), **{name: row[name] for name in names})
+        Entry(
+            aliases=tuple(form.rpartition("=")[2] for form in row["aliases"].split()),
+            usage=dict(form.split("=", 1) for form in row["aliases"].split() if "=" in form),
+            **{name: row[name] for name in names},
+        )
         for row in table.to_dict("records")
     ]
     _check_entries(entries)
