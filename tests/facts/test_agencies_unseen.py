@@ -1,7 +1,13 @@
-"""A second validation: clauses in the conventions of other provinces and levels, that no rule was written from."""
+"""A second validation: clauses in the conventions of other provinces and levels, written before the grammar was run on them.
+
+Each of the five sets was committed before the grammar read it for the first time; what that first run scored is in
+``FIRST_RUNS`` and is the honest measure. Afterwards the gaps that a set had shown were closed, so the sets now hold the grammar
+in place and no longer measure it: every one must stay at F1 0.97 or above.
+"""
 
 import tomllib
 from collections import Counter
+from functools import cache
 
 import pandas as pd
 import pytest
@@ -10,13 +16,46 @@ from analysis.facts import find_duties
 
 LISTED = ("bracket", "rule", "ledger")
 
+#: F1 of names and roles on the first run of each set, before any repair that it led to.
+FIRST_RUNS = {
+    "unseen_clauses.toml": 0.921,
+    "unseen_clauses_2.toml": 0.930,
+    "unseen_clauses_3.toml": 0.961,
+    "unseen_clauses_4.toml": 0.991,
+    "unseen_clauses_5.toml": 0.978,
+}
+
+#: The conventions in which real plans name who is responsible, each with the tag of its cases.
+CONVENTIONS = {
+    "责任单位": "label",
+    "牵头单位 and 配合单位, several in a paragraph": "lead and support",
+    "牵头; 责任": "lead and responsible",
+    "列第一位的为牵头单位": "first leads",
+    "☆ marks the lead": "mark",
+    "等按职责分工负责": "by duties",
+    "各…负责": "each is responsible",
+    "a prefix shared by later names": "shared prefix",
+    "default clauses inside the parenthesis": "default",
+    "task ledgers as tables": "ledger",
+    "brackets without any label": "bare",
+    "nested parentheses": "second sign",
+    "an ending shared by several governments": "shared ending",
+    "a lead rule suspended": "suspended",
+    "a default stated for a chapter": "chapter default",
+    "会同": "jointly",
+    "responsibility in sentences": "sentence",
+    "nothing to be found": "none",
+}
+
+
+@cache
+def read_set(folder, name):
+    return tomllib.loads((folder / name).read_text(encoding="utf-8"))["case"]
+
 
 def cases(root):
-    files = [
-        root / "tests" / "facts" / name
-        for name in ("unseen_clauses.toml", "unseen_clauses_2.toml", "unseen_clauses_3.toml", "unseen_clauses_4.toml")
-    ]
-    return [case for file in files for case in tomllib.loads(file.read_text(encoding="utf-8"))["case"]]
+    folder = root / "tests" / "facts"
+    return [case for name in FIRST_RUNS for case in read_set(folder, name)]
 
 
 def tables_of(case, doc_id="d"):
@@ -78,36 +117,27 @@ def score(pairs):
     return 2 * hits / (found + wanted)
 
 
-def test_there_are_enough_clauses_of_every_convention(root):
-    counts = Counter()
-    for case in cases(root):
-        counts[case["convention"]] += 1
-    assert sum(len(case["clauses"]) for case in cases(root)) >= 60
-    needed = (
-        "label",
-        "lead and support",
-        "lead and responsible",
-        "first leads",
-        "mark",
-        "by duties",
-        "each is responsible",
-        "shared prefix",
-        "default",
-        "ledger",
-        "bare",
-        "second sign",
-        "jointly",
-        "sentence",
-        "none",
-    )
-    assert {name: counts[name] for name in needed if counts[name] < 3} == {}
+@pytest.mark.parametrize("which", ["all sets", "unseen_clauses_5.toml"])
+def test_every_convention_comes_three_times_or_more(root, which):
+    chosen = cases(root) if which == "all sets" else read_set(root / "tests" / "facts", which)
+    counts = Counter(case["convention"] for case in chosen)
+    assert set(counts) == set(CONVENTIONS.values())
+    assert {name: counts[tag] for name, tag in CONVENTIONS.items() if counts[tag] < 3} == {}
+    assert sum(len(case["clauses"]) for case in chosen) >= 60
 
 
-def test_names_and_roles_of_unseen_clauses(root):
-    pairs = [(found_in(case), wanted_of(case)) for case in cases(root)]
+def test_no_clause_is_written_twice(root):
+    counts = Counter(text for case in cases(root) for text in case["clauses"] if "|" not in text and "\t" not in text)
+    assert [text for text, n in counts.items() if n > 1] == []
+
+
+@pytest.mark.parametrize("name", FIRST_RUNS)
+def test_names_and_roles_of_unseen_clauses(root, name):
+    chosen = read_set(root / "tests" / "facts", name)
+    pairs = [(found_in(case), wanted_of(case)) for case in chosen]
     wrong = [
         f"{case['clauses'][0][:20]}: missed {sorted((wanted - found).elements())}, added {sorted((found - wanted).elements())}"
-        for case, (found, wanted) in zip(cases(root), pairs, strict=True)
+        for case, (found, wanted) in zip(chosen, pairs, strict=True)
         if found != wanted
     ]
     assert score(pairs) >= 0.97, "\n".join(wrong)
