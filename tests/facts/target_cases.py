@@ -1,9 +1,14 @@
 """Clauses in the manner of other provinces, levels and fields, with the targets a reader finds in them.
 
-Written by the tests' authors before the rules were run on them; none is quoted from a document of the corpus. Each case:
+Written by the tests' authors before the rules were run on them; none is quoted from a document of the corpus. What the rules
+scored on their first run on each set (F1 over all fields of the set) is in ``FIRST_RUNS``: the honest measure. The gaps were
+closed afterwards, and the object of a change was then told without its verb, so the sets now only hold the rules in place. Each case:
 the clause, and for each target (value low, value high, comparator, unit, object, year). A missing bound is None. An empty
 list: the clause has numbers, and none is a target.
 """
+
+#: F1 of the three sets below on their first runs.
+FIRST_RUNS = {"CASES": 0.952, "SECOND_CASES": 0.949, "THIRD_CASES": 0.916}
 
 Target = tuple[float | None, float | None, str, str | None, str, int | None]
 
@@ -11,14 +16,14 @@ CASES: list[tuple[str, list[Target]]] = [
     # economy
     (
         "到2025年，全省地区生产总值突破8万亿元，年均增长6%左右。",
-        [(8, None, ">", "万亿元", "地区生产总值", 2025), (6, 6, "~", "%", "年均增长", 2025)],
+        [(8, None, ">", "万亿元", "地区生产总值", 2025), (6, 6, "~", "%", "地区生产总值", 2025)],
     ),
     (
         "2025年，规模以上工业增加值增长7%以上，固定资产投资增长6%，社会消费品零售总额增长6.5%左右。",
         [
-            (7, None, ">=", "%", "规模以上工业增加值增长", 2025),
-            (6, 6, "=", "%", "固定资产投资增长", 2025),
-            (6.5, 6.5, "~", "%", "社会消费品零售总额增长", 2025),
+            (7, None, ">=", "%", "规模以上工业增加值", 2025),
+            (6, 6, "=", "%", "固定资产投资", 2025),
+            (6.5, 6.5, "~", "%", "社会消费品零售总额", 2025),
         ],
     ),
     (
@@ -43,8 +48,8 @@ CASES: list[tuple[str, list[Target]]] = [
     (
         "“十四五”期间，全社会研发经费投入年均增长10%以上，占地区生产总值比重提高到2.5%。",
         [
-            (10, None, ">=", "%", "全社会研发经费投入年均增长", 2025),
-            (2.5, None, ">=", "%", "占地区生产总值比重", 2025),
+            (10, None, ">=", "%", "全社会研发经费投入", 2025),
+            (2.5, None, ">=", "%", "全社会研发经费投入占地区生产总值比重", 2025),
         ],
     ),
     (
@@ -70,8 +75,8 @@ CASES: list[tuple[str, list[Target]]] = [
     (
         "到2025年，单位地区生产总值能耗比2020年下降14.5%，单位地区生产总值二氧化碳排放下降19.5%，均为约束性指标。",
         [
-            (14.5, 14.5, "=", "%", "单位地区生产总值能耗下降", 2025),
-            (19.5, 19.5, "=", "%", "单位地区生产总值二氧化碳排放下降", 2025),
+            (14.5, 14.5, "=", "%", "单位地区生产总值能耗", 2025),
+            (19.5, 19.5, "=", "%", "单位地区生产总值二氧化碳排放", 2025),
         ],
     ),
     (
@@ -202,7 +207,7 @@ CASES: list[tuple[str, list[Target]]] = [
         [
             (96.5, None, ">=", "%", "九年义务教育巩固率", None),
             (92, None, ">", "%", "高中阶段教育毛入学率", None),
-            (5, 5, "=", "个百分点", "高等教育毛入学率提高", None),
+            (5, 5, "=", "个百分点", "高等教育毛入学率", None),
         ],
     ),
     (
@@ -239,7 +244,7 @@ CASES: list[tuple[str, list[Target]]] = [
         "到2026年，每万人口高价值发明专利拥有量达到18件，技术合同成交额年均增长15%以上。",
         [
             (18, None, ">=", "件", "每万人口高价值发明专利拥有量", 2026),
-            (15, None, ">=", "%", "技术合同成交额年均增长", 2026),
+            (15, None, ">=", "%", "技术合同成交额", 2026),
         ],
     ),
     (
@@ -303,21 +308,21 @@ CASES: list[tuple[str, list[Target]]] = [
     (
         "居民人均可支配收入年均增长不低于6%，城乡居民收入比缩小到2.2以内。",
         [
-            (6, None, ">=", "%", "居民人均可支配收入年均增长", None),
+            (6, None, ">=", "%", "居民人均可支配收入", None),
             (None, 2.2, "<=", None, "城乡居民收入比", None),
         ],
     ),
     (
         "万元地区生产总值用水量较2020年下降16%以上，用水总量不得超过250亿立方米。",
         [
-            (16, None, ">=", "%", "万元地区生产总值用水量下降", None),
+            (16, None, ">=", "%", "万元地区生产总值用水量", None),
             (None, 250, "<=", "亿立方米", "用水总量", None),
         ],
     ),
     (
         "到2025年，亿元地区生产总值生产安全事故死亡率下降10%，较大事故起数控制在20起以下。",
         [
-            (10, 10, "=", "%", "亿元地区生产总值生产安全事故死亡率下降", 2025),
+            (10, 10, "=", "%", "亿元地区生产总值生产安全事故死亡率", 2025),
             (None, 20, "<=", "起", "较大事故起数", 2025),
         ],
     ),
@@ -347,7 +352,7 @@ CASES: list[tuple[str, list[Target]]] = [
         "到2025年，常住人口城镇化率达65%，年均提高1个百分点左右，打造5个百万人口城市。",
         [
             (65, None, ">=", "%", "常住人口城镇化率", 2025),
-            (1, 1, "~", "个百分点", "年均提高", 2025),
+            (1, 1, "~", "个百分点", "常住人口城镇化率", 2025),
             (5, 5, "=", "个", "百万人口城市", 2025),
         ],
     ),
@@ -607,4 +612,67 @@ THIRD_CASES: list[tuple[str, list[tuple[float | None, float | None, str, str | N
         "完成营造林1200万亩、退化草原修复500万亩、沙化土地治理300万亩。",
         [(1200, 1200, "=", "万亩", None), (500, 500, "=", "万亩", None), (300, 300, "=", "万亩", None)],
     ),
+]
+
+#: What a reader of real plans found missing: value low, value high, comparator, object, year, change, year of comparison, scope.
+CHANGES: list[
+    tuple[str, list[tuple[float | None, float | None, str, str, int | None, str | None, int | None, str | None]]]
+] = [
+    (
+        "到2027年，产业规模突破5000亿元，年均增长15%。",
+        [
+            (5000, None, ">", "产业规模", 2027, None, None, None),
+            (15, 15, "=", "产业规模", 2027, "rise", None, "年均"),
+        ],
+    ),
+    (
+        "到2025年，单位GDP能耗较2020年下降16%，森林覆盖率达到60%。",
+        [
+            (16, 16, "=", "单位GDP能耗", 2025, "fall", 2020, None),
+            (60, None, ">=", "森林覆盖率", 2025, None, None, None),
+        ],
+    ),
+    (
+        "与2020年相比，用水总量下降5%，绿电用量增长10%以上。",
+        [
+            (5, 5, "=", "用水总量", None, "fall", 2020, None),
+            (10, None, ">=", "绿电用量", None, "rise", 2020, None),
+        ],
+    ),
+    ("产业规模稳步扩大，年均增长15%。", [(15, 15, "=", "产业规模", None, "rise", None, "年均")]),
+    (
+        "到2025年，数字经济规模达到3万亿元，占GDP比重超过50%，年均增速12%以上。",
+        [
+            (3, None, ">=", "数字经济规模", 2025, None, None, None),
+            (50, None, ">", "数字经济规模占GDP比重", 2025, None, None, None),
+            (12, None, ">=", "数字经济规模", 2025, "rise", None, "年均"),
+        ],
+    ),
+    ("到2027年，工业投资增速达到10%。", [(10, None, ">=", "工业投资", 2027, "rise", None, None)]),
+    ("压减过剩产能200万吨。", [(200, 200, "=", "过剩产能", None, "fall", None, None)]),
+    ("新建充电桩2万个（完成时限：2025年底）。", [(2, 2, "=", "充电桩", 2025, None, None, None)]),
+    ("建设冷链物流基地10个（完成时限：2026年12月）。", [(10, 10, "=", "冷链物流基地", 2026, None, None, None)]),
+    (
+        "新建幼儿园10所。责任单位：市教育局；完成时限：2026年6月底",
+        [(10, 10, "=", "幼儿园", 2026, None, None, None)],
+    ),
+    ("各市要在2025年6月30日前完成改造老旧小区100个。", [(100, 100, "=", "老旧小区", 2025, None, None, "各市")]),
+    ("新增上市企业20家。", [(20, 20, "=", "上市企业", None, "rise", None, None)]),
+    ("上市企业达到50家。", [(50, None, ">=", "上市企业", None, None, None, None)]),
+    ("三年内面向全国招聘教师3000名。", [(3000, 3000, "=", "教师", None, None, None, "面向全国")]),
+    ("设立规模100亿元的产业基金。", [(100, 100, "=", "产业基金", None, None, None, None)]),
+    ("组建总规模不低于50亿元的天使母基金。", [(50, None, ">=", "天使母基金", None, None, None, None)]),
+    ("对规模100亿元的基金给予奖励。", []),
+    ("推进零碳园区建设，2025年底前建成20个。", [(20, 20, "=", "零碳园区", 2025, None, None, None)]),
+    ("到2027年，综合实力进入全国前三。", [(None, 3, "<=", "综合实力", 2027, None, None, "全国")]),
+    (
+        "到2030年，专利授权量进入全国前5位，研发强度达到3%。",
+        [
+            (None, 5, "<=", "专利授权量", 2030, None, None, "全国"),
+            (3, None, ">=", "研发强度", 2030, None, None, None),
+        ],
+    ),
+    ("培育全国前100强企业3家。", [(3, 3, "=", "全国前100强企业", None, None, None, None)]),
+    ("我市经济总量已进入全国前二十。", []),
+    ("生猪产能稳定，位居全国前列。", []),
 ]

@@ -15,7 +15,7 @@ from analysis.tables import make_table
 
 _WRITTEN = runpy.run_path(str(Path(__file__).with_name("target_cases.py")))
 CASES, SECOND_CASES, THIRD_CASES = (_WRITTEN[name] for name in ("CASES", "SECOND_CASES", "THIRD_CASES"))
-HARDNESS, BASE_UNITS = _WRITTEN["HARDNESS"], _WRITTEN["BASE_UNITS"]
+HARDNESS, BASE_UNITS, CHANGES = (_WRITTEN[name] for name in ("HARDNESS", "BASE_UNITS", "CHANGES"))
 
 
 def clauses_of(texts, *, kind="clause"):
@@ -84,6 +84,16 @@ def test_third_set_of_clauses():
     wanted = [[tuple(target) for target in targets] for _, targets in THIRD_CASES]
     right = sum(len(set(got) & set(expected)) for got, expected in zip(found, wanted, strict=True))
     assert 2 * right / (sum(map(len, found)) + sum(map(len, wanted))) >= 0.97
+
+
+@pytest.mark.parametrize(("text", "expected"), CHANGES)
+def test_changes_subjects_deadlines_and_ranks(text, expected):
+    columns = ["value_low", "value_high", "comparator", "object", "year", "change", "base_year", "scope"]
+    table = find_targets(clauses_of([text]))
+    found = [
+        tuple(missing_as_none(cell) for cell in cells) for cells in table[columns].itertuples(index=False, name=None)
+    ]
+    assert found == expected
 
 
 @pytest.mark.parametrize(("text", "expected"), HARDNESS)

@@ -9,12 +9,18 @@ from analysis.facts.quantities import Quantity
 from analysis.facts.target_words import Grammar, Span
 from analysis.facts.years import YearMark
 
-__all__ = ["Found", "read_piece"]
+__all__ = ["Found", "read_piece", "skip_leads"]
 
 #: What joins the parts of a list; 普及, 和谐 and the like are no joints.
 _JOINT = re.compile("、|以及|(?<![普涉波危触遍顾以])及(?!时|其|以)|(?<![共亲缓饱温])和(?![谐平睦])|(?<!参)与(?!会)|或")
 _SUM_NOUNS = re.compile(r"规模|产值|收入|总值|增加值|投资|总额|额|总量|GDP|市值|营收|交易|贸易|集群|产业")
 _ENUMERATION = 10
+#: A fund of a stated size: 设立总规模100亿元的产业基金.
+_SIZE = re.compile("(?:首期|总|各类|合计)*规模(?:约|达到?|为)?$")
+_FUND = re.compile("的(?P<name>[^，。；、的（]{0,20}(?:基金|母基金|资金池|专项资金|风险池))")
+#: Nouns of change before a level: 投资增速达到10%.
+_RATE_NOUN = re.compile("(?:增速|增幅|降幅)$")
+_RISING_ADVERB = re.compile("(?:稳步|持续|逐年|每年|同步|累计|平均|实际|名义|再|可比口径)+$")
 #: A rate before a share is a goal by itself: 覆盖率100%. Rates of interest and tax are rules.
 _RATE = re.compile("(?:(?<![利税费汇])率|比例|占比|比重|覆盖面)$")
 
@@ -30,10 +36,19 @@ class Found:
     object: str
     scope: str | None
     year: int | None = None
+    change: str | None = None
+    base_year: int | None = None
 
 
 def read_piece(
-    text: str, piece: Span, quantities: list[Quantity], marks: list[YearMark], grammar: Grammar, *, goal: bool
+    text: str,
+    piece: Span,
+    quantities: list[Quantity],
+    marks: list[YearMark],
+    grammar: Grammar,
+    *,
+    goal: bool,
+    subject: str = "",
 ) -> list[Found]:
     """Return the targets of one piece.
 
@@ -51,6 +66,8 @@ def read_piece(
         The words.
     goal
         Whether a year to reach or a target just before makes bare quantities goals.
+    subject
+        What the sentence spoke of just before, for a number that names nothing itself (…，年均增长15%).
 
     Returns
     -------
@@ -67,11 +84,16 @@ def read_piece(
         ahead = text[left : quantity.start]
         behind = _without_parenthesis(text[quantity.end : until])
         cut = _boundary(text, quantity, following)
-        if _is_condition(quantity, ahead, behind, grammar):
+        fund = _FUND.match(behind) if quantity.kind == "money" and _SIZE.search(ahead) else None
+        if _is_condition(quantity, ahead, behind, grammar) and not fund:
             return []
         target = _read_target(text, (left, cut if following else piece[1]), quantity, marks, grammar)
+        target = _inherit(target, found[-1].object if found else subject, ahead, grammar)
+        funded = fund is not None and grammar.verb_end.search(_SIZE.sub("", ahead)) is not None
+        if fund and funded:
+            target = replace(target, object=fund['name'], end=quantity.end + fund.end())
         shared = bool(found) and "分别" in text[piece[0] : found[0].quantity.start]
-        if shared or _is_goal(target, ahead, text[piece[0] : piece[1]], grammar, goal=goal or bool(found)):
+        if shared or funded or _is_goal(target, ahead, text[piece[0] : piece[1]], grammar, goal=goal or bool(found)):
             found.append(target)
         left = cut
     return _distribute(text, piece, found, marks, grammar) if len(found) > 1 else found
@@ -159,15 +181,47 @@ def _read_target(text: str, span: Span, quantity: Quantity, marks: list[YearMark
     else:
         begin = start
     if quantity.magnitude:
-        begin = _skip_leads(text, low, quantity.start, marks, grammar)
-    return Found(begin, end, quantity, comparator, name, scope)
+        begin = skip_leads(text, low, quantity.start, marks, grammar)
+    bases = [mark.year for mark in marks if mark.kind == "baseline" and low <= mark.start < quantity.start]
+    change, name = _read_change(name, opened, ahead, grammar, prefix=prefix)
+    if name.endswith("年均") or name == "年均":
+        name, scope = name.removesuffix("年均"), "；".join(filter(None, (scope, "年均")))
+    return Found(begin, end, quantity, comparator, name, scope, change=change, base_year=bases[-1] if bases else None)
+
+
+def _read_change(
+    name: str, opened: str, ahead: str, grammar: Grammar, *, prefix: bool
+) -> tuple[str | None, str]:
+    """Return whether a number is a rise or a fall, and the object without the verb that says so (能耗下降 is 能耗)."""
+    verbs = grammar.words["change verb"]
+    last = None if prefix else grammar.change_end.search(ahead.rstrip()) or _RATE_NOUN.search(name)
+    if last:
+        verb = next((verb for verb in sorted(verbs, key=len, reverse=True) if last[0].startswith(verb)), "")
+        at = name.rfind(verb) if verb else -1
+        if at >= 0:
+            pace = "年均" if verb.startswith("年均") else ""
+            return verbs[verb], _RISING_ADVERB.sub("", name[:at]).rstrip("的 ") + pace
+    if opened.startswith(("新增", "净增")):
+        return "rise", name
+    return next((value for verb, value in verbs.items() if verb == opened), None), name
+
+
+def _inherit(target: Found, subject: str, ahead: str, grammar: Grammar) -> Found:
+    """Name what a number speaks of where it names nothing: …，年均增长15%; …，占GDP比重超过50%; …，建成20个."""
+    if not subject:
+        return target
+    if not target.object and (target.change or grammar.verb_end.search(ahead) or grammar.level_end.search(ahead)):
+        return replace(target, object=subject)
+    if target.object.startswith("占") and target.quantity.kind == "ratio":
+        return replace(target, object=subject + target.object)
+    return target
 
 
 def _strip_left(text: str, low: int, high: int, marks: list[YearMark], grammar: Grammar) -> tuple[int, str | None, str]:
     """Return where the object may begin, the scope, and the goal verbs that were passed over."""
     at, scopes, opened = low, [], ""
     while at < high:
-        after = _skip_leads(text, at, high, marks, grammar)
+        after = skip_leads(text, at, high, marks, grammar)
         if after != at:
             scopes += ["每年"] if "每年" in text[at:after] else []
             at = after
@@ -203,8 +257,24 @@ def _inner_verb(text: str, low: int, high: int, grammar: Grammar) -> re.Match[st
     return None
 
 
-def _skip_leads(text: str, at: int, high: int, marks: list[YearMark], grammar: Grammar) -> int:
-    """Pass over years, adverbs and joints at the beginning of a piece."""
+def skip_leads(text: str, at: int, high: int, marks: list[YearMark], grammar: Grammar) -> int:
+    """Return the place after the years, adverbs, joints and deadlines at the beginning of a piece.
+
+    Parameters
+    ----------
+    text
+        The clause.
+    at, high
+        Where the piece begins and ends.
+    marks
+        Years of the clause.
+    grammar
+        The words.
+
+    Returns
+    -------
+    int
+    """
     moved = True
     while moved:
         moved = False
@@ -212,6 +282,7 @@ def _skip_leads(text: str, at: int, high: int, marks: list[YearMark], grammar: G
             if mark.start <= at < mark.end and mark.end <= high:
                 at, moved = mark.end, True
         found = grammar.lead.match(text, at, high) or re.compile(r"[\s、，,“]+(?=\S)").match(text, at, high)
+        found = found or re.compile(r"[（(][^（）()]*(?:时限|期限|时间)[^（）()]*[）)]").match(text, at, high)
         if found and found.end() > at and not (text[at] == "“" and "”" in text[at:high]):
             at, moved = found.end(), True
     return at
@@ -317,6 +388,7 @@ def _distribute(text: str, piece: Span, found: list[Found], marks: list[YearMark
             changed = replace(changed, object=names[place])
         elif not target.object or place:
             changed = replace(changed, object=first.object)
+        changed = replace(changed, change=changed.change or first.change, base_year=changed.base_year or first.base_year)
         result.append(changed)
     return result
 

@@ -21,8 +21,8 @@ _NOUN_TAILS = (
     "性|业|区|站|型|率|量|面积|用地|强度|水平|能力|规模|里程|人次|人数|额|值|度|者|商|券|线|周期|时间|时限|数|点|费"
 )
 #: These verbs are more often the first half of such a noun: 服务机构, 保护基地.
-_NOUN_VERBS = "服务|保护|培训|治理|供应|保障|开放|共享|孵化|生产|应用|推广|转化|投资|救助|种植|采购"
-_NOUNS = "机构|平台|中心|基地|基金|企业|体系|人口|事项|产品|贷款|成本|效率|程度|示范|设施|网络|联盟|人员"
+_NOUN_VERBS = "服务|保护|培训|治理|供应|保障|开放|共享|孵化|生产|应用|推广|转化|投资|救助|种植|采购|上市"
+_NOUNS = "机构|平台|中心|基地|基金|企业|公司|体系|人口|事项|产品|贷款|成本|效率|程度|示范|设施|网络|联盟|人员"
 _SECOND_VERBS = "改造提升|改造|改建|扩建|新建|培育|建设|开工|引进|提升|建成|设立|打造|认定|投产|投运|推广|应用"
 _FREE_VERBS = "完成|实现|新增|建成|新建|增加|减少|突破|拓展|培育|引进|新改建"
 _PLACES = (
@@ -94,7 +94,7 @@ def read_grammar(layer: Path | None = None) -> Grammar:
         place=re.compile(
             rf"(?:{_PLACES})(?:范围内|上下|共)?|每(?:个|家|一个)?[^，。、]{{1,14}}?(?=(?:{least})?(?:{verbs}))"
         ),
-        field=re.compile(rf"(?:在|围绕|聚焦|面向|针对|依托|通过)[^，。；]*(?:{_FIELDS})(?=(?:{verbs}))"),
+        field=re.compile(rf"(?:在|围绕|聚焦|面向|针对|依托|通过)(?:[^，。；]*(?:{_FIELDS})|社会|全国|海内外|国内外|全球)(?=(?:{verbs}))"),
         verb=re.compile(rf"(?!(?:{_NOUN_VERBS})(?:{_NOUNS}))(?:{verbs})(?!{_NOUN_TAILS})(?:一批)?"),
         second_verb=re.compile(rf"[、和及并]?(?:{_SECOND_VERBS})(?!{_NOUN_TAILS})"),
         verb_end=re.compile(rf"(?:{verbs})(?:了|出|好|约)?(?:{least})?\s*$"),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
 from analysis.facts.numerals import to_ascii_digits
-from analysis.facts.target_grammar import Found, read_piece
+from analysis.facts.target_grammar import Found, read_piece, skip_leads
+from analysis.facts.target_ranks import find_ranks
 from analysis.facts.target_tables import find_table_lines, read_indicator_table
 from analysis.facts.target_words import (
     Grammar,
@@ -145,20 +147,30 @@ def _read_clause(
     result: list[Read] = list(read_indicator_table(text, lines, grammar, issued=issued)) if lines else []
     zones += lines
     for sentence in _SENTENCE.finditer(text, head):
-        if not any(sentence.start() <= quantity.start < sentence.end() for quantity in quantities):
+        counted = any(sentence.start() <= quantity.start < sentence.end() for quantity in quantities)
+        if not counted and "前" not in sentence[0]:
             continue
         goal = inherited is not None or any(m.kind == "target" and m.start < sentence.end() for m in marks)
-        carried = False
+        carried, subject, base = False, "", None
         for piece in split_pieces(text, sentence.start(), sentence.end(), zones):
+            ranks = _read_ranks(text, piece, subject, marks, zones, grammar)
             inside = [
                 quantity
                 for quantity in quantities
                 if piece[0] <= quantity.start < piece[1]
+                and not any(rank.quantity.start <= quantity.end and quantity.start < rank.end for rank in ranks)
                 and not _is_past(text, sentence.span(), piece, quantity, marks, grammar)
             ]
-            found = read_piece(text, piece, inside, marks, grammar, goal=goal or carried)
+            found = read_piece(text, piece, inside, marks, grammar, goal=goal or carried, subject=subject)
             found = [t for t in found if not _is_support(text, sentence.start(), t, grammar)]
+            found = [replace(t, base_year=base) if t.change and t.base_year is None else t for t in found]
+            found = sorted([*found, *ranks], key=lambda target: target.quantity.start)
             carried = carried or bool(found)
+            if found:
+                subject = subject if subject and found[-1].object.startswith(f"{subject}占") else found[-1].object
+            elif not inside:
+                subject = _subject_of(text, piece, marks, grammar)
+            base = base if inside else _base_of(piece, marks)
             result += [
                 (
                     target,
@@ -169,6 +181,38 @@ def _read_clause(
             ]
     targets = [mark.year for mark in marks if mark.kind == "target"]
     return result, targets[-1] if targets else None
+
+
+def _read_ranks(
+    text: str, piece: Span, subject: str, marks: list[YearMark], zones: list[Span], grammar: Grammar
+) -> list[Found]:
+    """Return the ranks that a piece sets, unless it tells of the past."""
+    start = skip_leads(text, piece[0], piece[1], marks, grammar)
+    return [
+        rank
+        for rank in find_ranks(text, piece, start, subject)
+        if not any(low <= rank.quantity.start < high for low, high in zones)
+        and not grammar.past_segment.search(text, piece[0], rank.quantity.start)
+        and not grammar.past_sentence.search(text, piece[0], rank.quantity.start)
+    ]
+
+
+def _subject_of(text: str, piece: Span, marks: list[YearMark], grammar: Grammar) -> str:
+    """Return what a piece without a number speaks of, where it says how that changes or is built: 产业规模稳步扩大."""
+    start = skip_leads(text, piece[0], piece[1], marks, grammar)
+    words = text[start : piece[1]].strip()
+    change = re.search(rf"(?:{'|'.join(grammar.words['change verb'])})$", words)
+    if change:
+        return re.sub("(?:稳步|持续|不断|大幅|显著|明显|快速|进一步|逐步|稳定|较快|平稳|有效|全面|的)+$", "", words[: change.start()])
+    built = re.search("(?:建设|创建|培育|打造|布局)$", words)
+    verb = grammar.verb.match(words) or re.match("推进|推动|加快|加强|支持|实施", words)
+    return words[verb.end() : built.start()].strip() if built and verb and verb.end() < built.start() else ""
+
+
+def _base_of(piece: Span, marks: list[YearMark]) -> int | None:
+    """Return the year with which a piece without a number compares what follows: 与2020年相比，…."""
+    bases = [mark.year for mark in marks if mark.kind == "baseline" and piece[0] <= mark.start < piece[1]]
+    return bases[-1] if bases else None
 
 
 def _is_past(text: str, sentence: Span, piece: Span, quantity: object, marks: list[YearMark], grammar: Grammar) -> bool:
@@ -207,8 +251,9 @@ def _year_of(text: str, sentence: Span, target: Found, marks: list[YearMark]) ->
     ]
     if after and re.fullmatch(r"[^，,]*[，,（(]?\s*(?:力争|于|在)?", text[target.end : after[0].start]):
         return after[0].year
-    earlier = [mark for mark in goals if mark.start < at]
-    return earlier[-1].year if earlier else None
+    deadlines = [mark for mark in goals if mark.deadline and mark.start > at]
+    earlier = [mark for mark in goals if mark.start < at and not mark.deadline]
+    return deadlines[0].year if deadlines else earlier[-1].year if earlier else None
 
 
 def _hardness_of(text: str, sentence: Span, piece: Span, grammar: Grammar) -> str | None:
@@ -258,6 +303,7 @@ def _row(
         "text": str(clause["text"])[target.start : target.end],
         "object": target.object,
         "scope": target.scope,
+        "change": target.change,
         "value_low": _round(low),
         "value_high": _round(high),
         "comparator": target.comparator,
@@ -266,6 +312,7 @@ def _row(
         "base_high": _round(None if high is None else high * quantity.factor),
         "base_unit": base,
         "year": year,
+        "base_year": target.base_year,
         "year_inherited": None if year is None else own_year is None,
         "hardness": hardness,
         "start": offset + target.start,

@@ -15,10 +15,12 @@ _MARK = re.compile(
     rf"(?P<lead>截至到?|截止到?|自从?|从|(?<!占)比|较|相比|以|在|与|同|对比|到|至)?\s*"
     rf"(?:(?P<first>{_YEAR})\s*年?\s*(?:[—–\-－~～]+|至|到)\s*)?"
     rf"(?<!\d)(?P<year>{_YEAR})\s*年(?!版|代)"
-    rf"(?P<tail>底前|年底|底|末前|末|前|以来|起|相比|为基数|基础上|水平|\d+月\d+日|\d+月(?:底前|底|末前|末|前)?)?"
+    rf"(?P<tail>底前|年底|底|末前|末|前|以来|起|相比|为基数|基础上|水平|\d+月\d+日(?:之?前|以前)?|\d+月(?:底前|底|末前|末|前)?)?"
     rf"|(?P<planlead>到|比|较|截至)?[“\"]?(?P<plan>十[二三四五六])五[”\"]?"
     rf"(?P<phase>期间|时期末|时期|末期|期末|规划期|以来|末)"
 )
+#: What stands between a label of deadlines and the year: 完成时限：2025年底; 时间节点: 长期，2026年.
+_LABEL = re.compile(r"(?:(?:完成|建成|推进|实施|达标)?(?:时限|期限|时间)|时间节点|时间要求)(?:要求)?\s*[：:]\s*[^。；;：:（）()\n]{0,8}$")
 _BASELINE = ("比", "较", "相比", "以", "与", "同", "对比")  # 在2020年基础上 is known by its tail
 _BASELINE_TAIL = ("相比", "为基数", "基础上", "水平")
 
@@ -36,7 +38,9 @@ class YearMark:
     kind
         ``target``, ``baseline`` (compared with), ``past`` (截至, 以来) or ``start`` (自...起).
     explicit
-        Whether 到, 底前 and the like say that it is a deadline.
+        Whether 到, 底前 and the like say that it is to be reached by then.
+    deadline
+        Whether it stands behind a label (完成时限：2025年底): it then holds for the numbers before it.
     """
 
     start: int
@@ -44,6 +48,7 @@ class YearMark:
     year: int
     kind: str
     explicit: bool = False
+    deadline: bool = False
 
 
 def find_years(text: str, *, issued: int | None = None) -> list[YearMark]:
@@ -69,12 +74,13 @@ def find_years(text: str, *, issued: int | None = None) -> list[YearMark]:
     for found in _MARK.finditer(text):
         lead = found["lead"] or found["planlead"] or ""
         tail = found["tail"] or found["phase"] or ""
-        if tail.endswith(("月", "日")):
+        deadline = _LABEL.search(text, 0, found.start()) is not None
+        if tail.endswith(("月", "日")) and not deadline:
             continue
         year = _PLANS[found["plan"]] if found["plan"] else _number(found["year"])
         kind = _kind(lead, tail, year, issued=issued, plan=bool(found["plan"]))
         explicit = lead in {"到", "至"} or tail.endswith("前") or found["first"] is not None
-        marks.append(YearMark(*found.span(), year, kind, explicit))
+        marks.append(YearMark(*found.span(), year, kind, explicit or deadline, deadline))
     return marks
 
 

@@ -39,6 +39,13 @@ TARGETS = Table(
         Column("text", "str", "the words of the target in the clean text"),
         Column("object", "str", "what is counted or measured"),
         Column("scope", "str", "where, for which fields or how often, as written; missing where not stated", True),
+        Column(
+            "change",
+            "str",
+            "whether the number is a rise or a fall (增长8%, 下降16%); missing where it is a level",
+            True,
+            ("rise", "fall"),
+        ),
         Column("value_low", "float64", "the number as written; missing where the comparator leaves it open", True),
         Column("value_high", "float64", "the upper number as written; missing where it is open", True),
         Column(
@@ -54,6 +61,7 @@ TARGETS = Table(
         Column(
             "year", "Int64", "year by which it is to be reached; missing where not stated", True, low=1900, high=2200
         ),
+        Column("base_year", "Int64", "year with which it is compared (较2020年); missing where not stated", True, low=1900),
         Column("year_inherited", "boolean", "whether the year stands in a clause above, not in this one", True),
         Column(
             "hardness",
