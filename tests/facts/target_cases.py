@@ -2,8 +2,8 @@
 
 Written by the tests' authors before the rules were run on them; none is quoted from a document of the corpus. What the rules
 scored on their first run on each set (F1 over all fields of the set) is in ``FIRST_RUNS``: the honest measure. The gaps were
-closed afterwards, and the object of a change was then told without its verb, so the sets now only hold the rules in place. Each case:
-the clause, and for each target (value low, value high, comparator, unit, object, year). A missing bound is None. An empty
+closed afterwards, and the object of a change was then told without its verb: the sets now only hold the rules in place. Each
+case: the clause, and for each target (value low, value high, comparator, unit, object, year). A missing bound is None. An empty
 list: the clause has numbers, and none is a target.
 """
 
@@ -614,7 +614,7 @@ THIRD_CASES: list[tuple[str, list[tuple[float | None, float | None, str, str | N
     ),
 ]
 
-#: What a reader of real plans found missing: value low, value high, comparator, object, year, change, year of comparison, scope.
+#: What a reader of real plans found missing: value low, value high, comparator, object, year, change, base year, scope.
 CHANGES: list[
     tuple[str, list[tuple[float | None, float | None, str, str, int | None, str | None, int | None, str | None]]]
 ] = [

@@ -47,6 +47,42 @@ def test_written_forms_lead_to_one_short_name(written, short):
     assert agency(written) == short
 
 
+def test_a_body_bears_the_short_name_of_its_province():
+    own = {"level": "province", "province": "浙江", "jurisdiction": "浙江"}
+    for written in ("省建设厅", "省住房和城乡建设厅", "浙江省住建厅"):
+        assert agency(written, **own) == "省建设厅"
+    assert agency("市住建局", level="city", province="浙江", jurisdiction="绍兴") == "市建设局"
+    assert agency("省人社厅", **own) == "省人力社保厅"
+    for province in ("广东", "四川", "江苏"):
+        other = {"level": "province", "province": province, "jurisdiction": province}
+        assert agency("省住建厅", **other) == agency("省建设厅", **other) == "省住房城乡建设厅"
+        assert agency("省人社厅", **other) == "省人力资源社会保障厅"
+    assert agency("省建设厅") == "省建设厅"
+    assert agency("省住建厅") == "省住房城乡建设厅"
+    assert read_name(REGISTRY, "省建设厅", setting=Setting(**own)).basis == "name"
+    assert read_name(REGISTRY, "省住建厅", setting=Setting(**own)).basis == "alias"
+
+
+@pytest.mark.parametrize(
+    ("listed", "governments"),
+    [
+        ("省林业局，岳阳市、常德市、益阳市人民政府", ["省林业局", "岳阳市政府", "常德市政府", "益阳市政府"]),
+        ("成都、德阳、内江市政府", ["成都市政府", "德阳市政府", "内江市政府"]),
+        ("歙县、黟县和祁门县人民政府", ["歙县政府", "黟县政府", "祁门县政府"]),
+        ("恩施州、神农架林区人民政府", ["恩施州政府", "神农架林区政府"]),
+        ("各区、县（市）人民政府", ["各区、县（市）人民政府"]),
+        ("岳阳市人民政府，各区、县（市）人民政府", ["岳阳市政府", "各区、县（市）人民政府"]),
+    ],
+)
+def test_governments_share_one_ending(listed, governments):
+    text = f"推进共享。（责任单位：{listed}）"
+    clause = {"clause_id": "d/一", "doc_id": "d", "position": 0, "level": 1, "kind": "clause", "text": text}
+    duties = find_duties(pd.DataFrame([clause | {"start": 0, "end": len(text)}]))
+    assert duties["agency"].tolist() == governments
+    assert duties["collective"].tolist() == [name.startswith("各") for name in governments]
+    assert not name_agencies(duties)["review"].any()
+
+
 def test_renames_are_followed_and_mergers_only_on_request():
     assert agency("省大数据局") == "省数据局"
     assert agency("市环境保护局") == "市生态环境局"

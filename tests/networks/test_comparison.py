@@ -34,6 +34,12 @@ def test_shared_lost_gained_not_stated(duties_of):
     }
 
 
+def test_bodies_are_matched_by_their_general_name(duties_of):
+    duties = both(duties_of, {"1": ["省建设厅", "省财政厅"]}, {"1": ["省财政厅", "省住房城乡建设厅"]})
+    pair = compare_networks(link_agencies(duties, scope="document")).iloc[0]
+    assert pair[["n_common", "shared", "only_a", "only_b"]].tolist() == [2, 1, 0, 0]
+
+
 def test_qap_by_every_permutation(duties_of):
     """The share of all 120 relabellings of five agencies that reach the correlation."""
     first = {"1": "abc", "2": "ab", "3": "de", "4": "ab"}

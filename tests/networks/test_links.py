@@ -140,11 +140,12 @@ def test_unstated_jurisdiction_stands_for_itself(duties_of):
 def test_evidence(duties_of):
     duties = duties_of({"1": ["甲", "乙"], "2": ["甲", "丙"], "3": ["甲", "丁"]})
     duties.loc[2:3, "evidence"] = "sentence"
-    duties.loc[4:5, "evidence"] = "mention"
-    assert set(weights(link_agencies(duties))) == {("乙", "甲")}
+    duties.loc[4:5, "evidence"] = "ledger"
+    assert set(weights(link_agencies(duties, evidence=("bracket",)))) == {("乙", "甲")}
+    assert set(weights(link_agencies(duties))) == {("乙", "甲"), ("丁", "甲")}
     assert set(weights(link_agencies(duties, evidence=("bracket", "sentence")))) == {("乙", "甲"), ("丙", "甲")}
-    with pytest.raises(ValueError, match="evidence 'mention' makes no tie"):
-        link_agencies(duties, evidence=("bracket", "mention"))
+    with pytest.raises(ValueError, match="evidence 'hearsay' makes no tie"):
+        link_agencies(duties, evidence=("bracket", "hearsay"))
 
 
 def test_collectives_are_no_nodes(duties_of):

@@ -79,7 +79,7 @@ def test_reworded_names_the_agencies_that_changed():
             role | {"clause_id": "old/0", "agency": "省经信厅"},
             role | {"clause_id": "new/0", "agency": "省科技厅", "role": "lead"},
             role | {"clause_id": "new/0", "agency": "省经信厅"},
-            role | {"clause_id": "new/0", "agency": "省教育厅", "evidence": "mention"},
+            role | {"clause_id": "new/0", "agency": "省教育厅", "evidence": "sentence"},
         ]
     )
     table, _ = tell([A], [A], duties=duties)

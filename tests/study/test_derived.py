@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from analysis.reference import read_reference
 from analysis.study import build_study, derive_tables, save_study
 from analysis.tables import check_table
 
@@ -40,6 +41,27 @@ def test_two_derivations_write_the_same_bytes(study, derived, tmp_path):
     two = save_study(study, tmp_path / "two", derived=derive_tables(study))
     for path in one.iterdir():
         assert path.read_bytes() == (two / path.name).read_bytes(), path.name
+
+
+def test_names_are_told_by_the_registry_that_read_them(tmp_path):
+    text = "某市海洋行动计划\n一、目标\n建成牧场。（责任单位：市海洋牧场建设办公室、市科技局）\n"
+    (tmp_path / "one.txt").write_text(text, encoding="utf-8")
+    (tmp_path / "corpus.toml").write_text(
+        '[[document]]\nid = "one"\npath = "one.txt"\nsource = "made"\n', encoding="utf-8"
+    )
+    layer = tmp_path / "reference"
+    layer.mkdir()
+    row = dict.fromkeys(read_reference("agencies").columns, "") | {
+        "name": "海洋牧场办",
+        "level": "local",
+        "source": "own",
+    }
+    pd.DataFrame([row | {"aliases": "海洋牧场建设办公室"}]).to_csv(layer / "agencies.csv", index=False)
+    study = build_study(tmp_path)
+    names = derive_tables(study, reference=layer)["agency_names"].set_index("surface")
+    assert names.loc["市海洋牧场建设办公室", ["agency", "basis", "source"]].tolist() == ["市海洋牧场办", "alias", "own"]
+    packaged = derive_tables(study)["agency_names"].set_index("surface")
+    assert packaged.loc["市海洋牧场建设办公室", "basis"] == "project"
 
 
 def test_what_one_short_document_cannot_support_is_withheld_aloud(tmp_path):

@@ -31,7 +31,7 @@ def test_agencies_of_the_brackets_and_no_others(study, gold):
 def test_sentences_are_kept_apart(study):
     kinds = set(study.duties["evidence"])
     assert "sentence" in kinds
-    assert kinds <= {*LISTED, "sentence", "mention"}
+    assert kinds <= {*LISTED, "sentence"}
 
 
 def test_documents_without_brackets_are_not_stated(study, gold):

@@ -217,9 +217,7 @@ def _starts_piece(text: str, at: int) -> bool:
     return at == 0 or text[at - 1] in _SEPARATORS + "（"
 
 
-def _share_ending(
-    text: str, items: list[Item], registry: Registry, _words: Words, setting: Setting
-) -> list[Item]:
+def _share_ending(text: str, items: list[Item], registry: Registry, _words: Words, setting: Setting) -> list[Item]:
     """Read places before a government as governments too: 岳阳市、常德市、益阳市人民政府 are three."""
     shared = list(items)
     for at in range(len(shared) - 1, 0, -1):
@@ -417,7 +415,8 @@ def _split_and(name: str, state: _State, registry: Registry, setting: Setting) -
         left, right = name[: match.start()], name[match.end() :]
         first = read_name(registry, left, setting=setting, prefix=state.prefix)
         second = read_name(registry, right, setting=setting, prefix=first.prefix or state.prefix)
-        if first.basis and second.basis and (first.basis != "grammar" or len(left) > 3):  # noqa: PLR2004
+        places = second.kind == "government" and _PLACE.fullmatch(left) is not None
+        if (first.basis or places) and second.basis and (first.basis != "grammar" or len(left) > 3):  # noqa: PLR2004
             rest = _split_and(right, state, registry, setting)
             return [(0, match.start()), *((match.end() + low, match.end() + high) for low, high in rest)]
         if first.basis and _FORMULA.fullmatch(right):

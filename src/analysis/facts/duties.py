@@ -76,10 +76,11 @@ def find_duties(
 
     A name with a second name in parentheses (省委金融办（省地方金融局）) is one body. A collective name (各成员单位,
     各市人民政府) is a mention with ``collective`` set, never a node of a network. Formulas (下同, 各有关单位) are no agencies.
-    Bodies that the registry does not know are kept as written.
+    Bodies that the registry does not know are kept as written. Places before a government share its ending
+    (岳阳市、常德市、益阳市人民政府 are three governments).
 
-    The grammar was written with the annotated corpus at hand, so its score there says little about other texts; the clauses
-    in ``tests/facts/unseen_clauses*.toml``, each set written before the grammar was run on it, say more.
+    The grammar was written with the annotated corpus at hand, so its score there says little about other texts; the first runs
+    on clauses written before (docs/facts.md) say more.
 
     *Reading it*: a row means that the text names the body, in that role. It does not mean that a body without a row has
     nothing to do with the clause: a document may state no responsible agency at all, see :func:`state_coverage`.

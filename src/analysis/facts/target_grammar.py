@@ -91,7 +91,7 @@ def read_piece(
         target = _inherit(target, found[-1].object if found else subject, ahead, grammar)
         funded = fund is not None and grammar.verb_end.search(_SIZE.sub("", ahead)) is not None
         if fund and funded:
-            target = replace(target, object=fund['name'], end=quantity.end + fund.end())
+            target = replace(target, object=fund["name"], end=quantity.end + fund.end())
         shared = bool(found) and "分别" in text[piece[0] : found[0].quantity.start]
         if shared or funded or _is_goal(target, ahead, text[piece[0] : piece[1]], grammar, goal=goal or bool(found)):
             found.append(target)
@@ -189,9 +189,7 @@ def _read_target(text: str, span: Span, quantity: Quantity, marks: list[YearMark
     return Found(begin, end, quantity, comparator, name, scope, change=change, base_year=bases[-1] if bases else None)
 
 
-def _read_change(
-    name: str, opened: str, ahead: str, grammar: Grammar, *, prefix: bool
-) -> tuple[str | None, str]:
+def _read_change(name: str, opened: str, ahead: str, grammar: Grammar, *, prefix: bool) -> tuple[str | None, str]:
     """Return whether a number is a rise or a fall, and the object without the verb that says so (能耗下降 is 能耗)."""
     verbs = grammar.words["change verb"]
     last = None if prefix else grammar.change_end.search(ahead.rstrip()) or _RATE_NOUN.search(name)
@@ -388,7 +386,9 @@ def _distribute(text: str, piece: Span, found: list[Found], marks: list[YearMark
             changed = replace(changed, object=names[place])
         elif not target.object or place:
             changed = replace(changed, object=first.object)
-        changed = replace(changed, change=changed.change or first.change, base_year=changed.base_year or first.base_year)
+        changed = replace(
+            changed, change=changed.change or first.change, base_year=changed.base_year or first.base_year
+        )
         result.append(changed)
     return result
 

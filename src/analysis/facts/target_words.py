@@ -94,7 +94,9 @@ def read_grammar(layer: Path | None = None) -> Grammar:
         place=re.compile(
             rf"(?:{_PLACES})(?:范围内|上下|共)?|每(?:个|家|一个)?[^，。、]{{1,14}}?(?=(?:{least})?(?:{verbs}))"
         ),
-        field=re.compile(rf"(?:在|围绕|聚焦|面向|针对|依托|通过)(?:[^，。；]*(?:{_FIELDS})|社会|全国|海内外|国内外|全球)(?=(?:{verbs}))"),
+        field=re.compile(
+            rf"(?:在|围绕|聚焦|面向|针对|依托|通过)(?:[^，。；]*(?:{_FIELDS})|社会|全国|海内外|国内外|全球)(?=(?:{verbs}))"
+        ),
         verb=re.compile(rf"(?!(?:{_NOUN_VERBS})(?:{_NOUNS}))(?:{verbs})(?!{_NOUN_TAILS})(?:一批)?"),
         second_verb=re.compile(rf"[、和及并]?(?:{_SECOND_VERBS})(?!{_NOUN_TAILS})"),
         verb_end=re.compile(rf"(?:{verbs})(?:了|出|好|约)?(?:{least})?\s*$"),

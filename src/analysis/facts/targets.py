@@ -61,8 +61,8 @@ def find_targets(
     Returns
     -------
     pandas.DataFrame
-        The table ``targets``: text, object, scope, value_low and value_high as written, comparator, unit, the same in
-        base units, year, year_inherited, hardness and spans. A bound that is open is missing: ``>=`` has no
+        The table ``targets``: text, object, scope, change, value_low and value_high as written, comparator, unit, the same
+        in base units, year, base_year, year_inherited, hardness and spans. A bound that is open is missing: ``>=`` has no
         value_high, ``<=`` no value_low. A year or hardness that is not stated is missing.
 
     Notes
@@ -71,13 +71,16 @@ def find_targets(
     a year to reach leads to it. Not targets: years, ordinals, numbers in names, quotes and parentheses, enumerations
     (五项任务), thresholds (2000万元以上的企业), subsidies, and what is said of the past. 以上, 不低于 and 达到 are ``>=``;
     超过 and 突破 ``>``; a bare number ``=``; 左右, 约 and 千亿级 ``~``; 以内, 不超过 and 降至 ``<=``. The year is the one
-    named last before the number, in the clause or else in the clauses above it.
+    named last before the number, in the clause or else in the clauses above it; a labelled deadline (完成时限：2025年底)
+    holds for the numbers before it. ``change`` says that the number is a rise or a fall (能耗较2020年下降16%: object
+    能耗, change fall, base_year 2020); a number that names nothing (…，年均增长15%) takes over what the sentence spoke of.
+    A rank (进入全国前三) has unit 位次 and comparator ``<=``.
 
     *Reading it*: one row is one number that could later be checked against a statistic. *A misreading*: a province
-    with more rows is not more ambitious; goals without a number (国内领先) are not in the table at all.
+    with more rows is not more ambitious; goals without a number (国内领先, 全国前列) are not in the table at all.
 
-    The words were written as general grammar; how they do on texts that were not read for it is told by
-    ``zhengce validate``.
+    The words were written as general grammar, with the annotated corpus at hand; how they did on clauses that they had not
+    seen is told in docs/facts.md.
 
     Examples
     --------
@@ -203,7 +206,11 @@ def _subject_of(text: str, piece: Span, marks: list[YearMark], grammar: Grammar)
     words = text[start : piece[1]].strip()
     change = re.search(rf"(?:{'|'.join(grammar.words['change verb'])})$", words)
     if change:
-        return re.sub("(?:稳步|持续|不断|大幅|显著|明显|快速|进一步|逐步|稳定|较快|平稳|有效|全面|的)+$", "", words[: change.start()])
+        return re.sub(
+            "(?:稳步|持续|不断|大幅|显著|明显|快速|进一步|逐步|稳定|较快|平稳|有效|全面|的)+$",
+            "",
+            words[: change.start()],
+        )
     built = re.search("(?:建设|创建|培育|打造|布局)$", words)
     verb = grammar.verb.match(words) or re.match("推进|推动|加快|加强|支持|实施", words)
     return words[verb.end() : built.start()].strip() if built and verb and verb.end() < built.start() else ""

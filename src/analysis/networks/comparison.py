@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.networks.twomode import EVIDENCE, list_incidences
+from analysis.reference import general_agency_name
 from analysis.tables import make_table
 
 __all__ = ["compare_leads", "compare_networks", "list_tie_changes"]
@@ -42,8 +43,9 @@ def compare_networks(links: pd.DataFrame, *, n_permutations: int = 1000, seed: i
     Notes
     -----
     Only bodies named by both are compared: that a network does not name a body is "not stated", not a tie of weight 0.
-    Bodies are matched by short name, so the 省科技厅 of two provinces lie side by side and are never merged; renames must
-    be one name already, as :func:`analysis.facts.find_duties` makes them. The p-value permutes the agencies of one
+    Bodies are matched by short name, so the 省科技厅 of two provinces lie side by side and are never merged; where a province
+    has a short name of its own (省建设厅 for 省住房城乡建设厅) they are matched by the general one. Renames must be one name
+    already, as :func:`analysis.facts.find_duties` makes them. The p-value permutes the agencies of one
     network and keeps its structure (quadratic assignment), since ties of one agency are not independent.
 
     *Reading it*: qap_r .6 with p .01 says that pairs heavy in one are heavy in the other, beyond what any assignment of its
@@ -65,7 +67,7 @@ def compare_networks(links: pd.DataFrame, *, n_permutations: int = 1000, seed: i
     """
     rows = []
     for weighting, same in links.groupby("weighting", sort=True):
-        networks = {str(scope): _to_weights(rows_) for scope, rows_ in same.groupby("scope", sort=True)}
+        networks = {str(scope): _generalise(_to_weights(rows_)) for scope, rows_ in same.groupby("scope", sort=True)}
         for a, b in combinations(networks, 2):
             place = {"scope_a": a, "scope_b": b, "weighting": weighting}
             rows.append(place | _compare_pair(networks[a], networks[b], n_permutations, seed))
@@ -187,6 +189,12 @@ _Pairs = dict[tuple[str, str], float]
 
 def _to_weights(ties: pd.DataFrame) -> _Pairs:
     return dict(zip(zip(ties["agency_a"], ties["agency_b"], strict=True), ties["weight"], strict=True))
+
+
+def _generalise(ties: _Pairs) -> _Pairs:
+    """Name bodies as they are named in most provinces, the two of a pair in order."""
+    named = {tuple(sorted(map(general_agency_name, pair))): weight for pair, weight in ties.items()}
+    return {(a, b): weight for (a, b), weight in named.items()}
 
 
 def _compare_pair(first: _Pairs, second: _Pairs, n_permutations: int, seed: int) -> dict[str, object]:

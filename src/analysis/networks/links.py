@@ -39,7 +39,7 @@ def link_agencies(
     scope
         ``"jurisdiction"``: one network a jurisdiction, over all of its documents; ``"document"``: one a document.
     evidence
-        What counts as stated responsibility; ``"sentence"`` may be added, ``"mention"`` may not.
+        What counts as stated responsibility; ``"sentence"`` may be added.
 
     Returns
     -------

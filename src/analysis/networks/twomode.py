@@ -16,7 +16,7 @@ __all__ = ["EVIDENCE", "SCOPES", "TwoMode", "list_incidences", "split_networks"]
 
 #: What counts as stated responsibility unless more is asked for.
 EVIDENCE = ("bracket", "rule", "ledger")
-#: What may be asked for; a mere mention is never responsibility.
+#: What may be asked for.
 _ALLOWED_EVIDENCE = (*EVIDENCE, "sentence")
 SCOPES = ("jurisdiction", "document")
 _NEEDED = ("doc_id", "clause_id", "agency", "jurisdiction", "role", "evidence", "collective")
@@ -62,8 +62,7 @@ def list_incidences(
     scope
         ``"jurisdiction"``: one network a jurisdiction; ``"document"``: one a document.
     evidence
-        What counts as stated responsibility. ``"sentence"`` may be added; ``"mention"`` never, because to be named is not
-        to be responsible.
+        What counts as stated responsibility. ``"sentence"`` may be added.
 
     Returns
     -------

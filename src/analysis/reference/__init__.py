@@ -7,6 +7,7 @@ column and adds the others.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -15,7 +16,9 @@ import pandas as pd
 
 from analysis.errors import DataError, Problem, suggest_name
 
-__all__ = ["list_references", "read_reference"]
+__all__ = ["general_agency_name", "list_references", "read_reference"]
+
+_PLACED = re.compile(r"(?P<place>.*?(?:自治[区州县旗]|兵团|[省市区县州盟旗]))(?P<core>.+)(?P<ending>[厅局委])")
 
 
 def list_references() -> list[str]:
@@ -76,6 +79,37 @@ def read_reference(name: str, *, layer: Path | None = None) -> pd.DataFrame:
     key = packaged.columns[0]
     kept = packaged[~packaged[key].isin(own[key])]
     return pd.concat([kept, own[packaged.columns]], ignore_index=True)
+
+
+def general_agency_name(name: str) -> str:
+    """Return the name by which a body is matched across provinces, where its own province uses another one.
+
+    Parameters
+    ----------
+    name
+        Canonical short name, as in the table ``duties``.
+
+    Returns
+    -------
+    str
+        The name itself for nearly all bodies.
+
+    Examples
+    --------
+    >>> [general_agency_name(name) for name in ("省建设厅", "省住房城乡建设厅", "省科技厅")]
+    ['省住房城乡建设厅', '省住房城乡建设厅', '省科技厅']
+    """
+    found = _PLACED.fullmatch(name)
+    general = _read_usage().get(found["core"]) if found else None
+    return f"{found['place']}{general}{found['ending']}" if found and general else name
+
+
+@cache
+def _read_usage() -> dict[str, str]:
+    """Return the names that single provinces use (浙江=建设厅) and the general ones, without their endings."""
+    rows = _read_packaged("agencies")[["name", "aliases"]].itertuples(index=False, name=None)
+    forms = [(form.partition("=")[2], name) for name, aliases in rows for form in aliases.split() if "=" in form]
+    return {form[:-1]: name[:-1] for form, name in forms}
 
 
 @cache

@@ -188,10 +188,11 @@ def build_tables(
     study = build_study(data, progress=progress)
     if check is not None:
         check(study)
+    layer = data / "reference"
     with whole_folder(folder) as part:
-        save_study(study, part, derived=derive_tables(study))
-        if (data / "reference" / OWN_CODEBOOK).is_file():
-            shutil.copyfile(data / "reference" / OWN_CODEBOOK, part / OWN_CODEBOOK)
+        save_study(study, part, derived=derive_tables(study, reference=layer if layer.is_dir() else None))
+        if (layer / OWN_CODEBOOK).is_file():
+            shutil.copyfile(layer / OWN_CODEBOOK, part / OWN_CODEBOOK)
         _write_json(part / _STAMP, stamp)
     return study
 

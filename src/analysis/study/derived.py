@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pandas as pd
 
@@ -24,7 +25,9 @@ DEFAULT_TOPICS = 8
 _LEAST_TO_COMPARE = 2
 
 
-def derive_tables(study: Study, *, n_topics: int = DEFAULT_TOPICS, seed: int = 0) -> dict[str, pd.DataFrame]:
+def derive_tables(
+    study: Study, *, n_topics: int = DEFAULT_TOPICS, seed: int = 0, reference: Path | None = None
+) -> dict[str, pd.DataFrame]:
     """Return every derived table of a study at default settings, and what had to be withheld.
 
     Parameters
@@ -35,6 +38,8 @@ def derive_tables(study: Study, *, n_topics: int = DEFAULT_TOPICS, seed: int = 0
         Topics to fit.
     seed
         Seed of every random choice.
+    reference
+        The project's ``data/reference`` folder: the names of agencies are told by its registry, which read them.
 
     Returns
     -------
@@ -55,7 +60,7 @@ def derive_tables(study: Study, *, n_topics: int = DEFAULT_TOPICS, seed: int = 0
         except WithheldError as reason:
             withheld.extend({"table": name, "reason": str(reason)} for name in names)
 
-    attempt(("agency_names",), lambda: (name_agencies(study.duties, documents=study.documents),))
+    attempt(("agency_names",), lambda: (name_agencies(study.duties, documents=study.documents, reference=reference),))
     attempt(("terms",), lambda: (count_terms(study.clauses, masks=study.masks),))
     if "terms" in tables:
         attempt(("weights",), lambda: (weigh_terms(tables["terms"]),))

@@ -18,7 +18,7 @@ DUTIES = Table(
         ),
         Column("role", "str", "role in the clause", vocabulary=("lead", "support", "responsible")),
         Column("order", "int64", "place in its list, from 1", low=1),
-        Column("evidence", "str", "what says so", vocabulary=("bracket", "rule", "ledger", "sentence", "mention")),
+        Column("evidence", "str", "what says so", vocabulary=("bracket", "rule", "ledger", "sentence")),
         Column("notation", "str", "notation of the list, e.g. 责任单位, bare, 牵头单位"),
         Column("collective", "bool", "a name for many bodies at once: counted as a mention, never a node"),
         Column("rule_start", "Int64", "where the rule that decides role or agency stands, if one does", True, low=0),
@@ -61,7 +61,9 @@ TARGETS = Table(
         Column(
             "year", "Int64", "year by which it is to be reached; missing where not stated", True, low=1900, high=2200
         ),
-        Column("base_year", "Int64", "year with which it is compared (较2020年); missing where not stated", True, low=1900),
+        Column(
+            "base_year", "Int64", "year with which it is compared (较2020年); missing where not stated", True, low=1900
+        ),
         Column("year_inherited", "boolean", "whether the year stands in a clause above, not in this one", True),
         Column(
             "hardness",
