@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from analysis.facts import find_duties, find_duty_masks, name_agencies, state_coverage
 from analysis.facts.agency_lists import unify_width
+from analysis.networks import link_leads
 
 NAMES = {
     "省科技厅": "省科技厅",
@@ -157,6 +158,11 @@ def check_ledger(tasks):
         supports = rows.loc[rows["role"] == "support", "agency"]
         found.update((a, b) for a in leads for b in supports)
     assert found == links
+    # In a network a body that a task names in both columns leads it, and supports nobody in it.
+    told = link_leads(duties)
+    wanted = Counter((NAMES[a], NAMES[b]) for lead, support in tasks for a in lead for b in support if b not in lead)
+    counted = zip(zip(told["lead"], told["support"], strict=True), told["n_clauses"], strict=True)
+    assert dict(counted) == dict(wanted)
     assert set(duties["evidence"]) == {"ledger"}
     starts = [match.start() for match in re.finditer("任务", "\n".join(lines))]
     assert duties["start"].min() > starts[0]

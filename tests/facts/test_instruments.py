@@ -145,6 +145,15 @@ def test_packaged_codebooks_tell_their_codes(name):
     assert (table["n_rules"] > 0).all()
 
 
+def test_the_example_of_another_scheme_codes_clauses():
+    texts = ["必须完成减排任务，纳入年度考核。", "建设共享平台，给予补助。", "鼓励企业建设实验室。", "生态优势明显。"]
+    assert codes_of(texts, codebook="strength") == [{"P3"}, {"P2"}, {"P1"}, set()]
+    table = code_instruments(clauses_of(texts), codebook="strength")
+    assert set(table["codebook"]) == {"strength 1.0"}
+    counts = count_instruments(table, clauses_of(texts), codebook="strength")
+    assert set(counts["code"]) == {"P1", "P2", "P3"}
+
+
 def test_the_codebook_has_the_codes_of_the_annotation(data):
     gold = pd.read_csv(data / "gold" / "instruments_coder_a.csv")
     assert list(gold.columns[1:]) == [code.code for code in read_codebook("instruments").codes]

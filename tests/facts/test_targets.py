@@ -3,6 +3,7 @@
 import runpy
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -222,6 +223,35 @@ def test_absurd_numbers_do_not_break():
         "2027年2027年。",
     ]
     assert find_targets(clauses_of(texts)).empty
+
+
+ABSURD = st.one_of(
+    st.integers(min_value=0, max_value=10**60).map(str),
+    st.from_regex(r"\A[0-9]{1,20}(?:[.,，][0-9]{0,20}){0,4}\Z"),
+    st.text(alphabet="零一二三四五六七八九十百千万亿两半", min_size=1, max_size=20),
+    st.from_regex(r"\A[0-9]{1,6}[—\-~至][0-9]{1,6}\Z"),
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    number=ABSURD,
+    frame=st.sampled_from(
+        ["培育企业{}家以上。", "产值突破{}亿元。", "占比提高到{}%。", "到{}年，增长{}倍。", "进入全国前{}位。"]
+    ),
+)
+def test_absurd_numbers_give_finite_values_in_order_or_no_row(number, frame):
+    text = frame.replace("{}", number)
+    table = find_targets(clauses_of([text]))
+    values = table[["value_low", "value_high", "base_low", "base_high"]].to_numpy(dtype="float64")
+    assert not np.isinf(values).any()
+    assert (values[~np.isnan(values)] >= 0).all()
+    both = table.dropna(subset=["value_low", "value_high"])
+    assert (both["value_low"] <= both["value_high"]).all()
+    assert (
+        table["comparator"].eq("range")
+        == (both["value_low"] < both["value_high"]).reindex(table.index, fill_value=False)
+    ).all()
 
 
 def test_own_units_and_words_by_a_file(tmp_path):

@@ -49,8 +49,11 @@ def test_fleiss_published():
 
 
 def test_ac1_published():
-    # Gwet's own example file: the same four observers.
-    assert round(gwet_ac1(KRIPPENDORFF, n_bootstrap=0)["ac1"].item(), 3) == 0.775
+    # irrCAC, cac.raw4raters: the same four observers; the unit that one coder coded alone counts among the shares.
+    table = gwet_ac1(KRIPPENDORFF, n_bootstrap=0)
+    assert round(table["ac1"].item(), 5) == 0.77544
+    assert table["n_units"].item() == 11
+    assert round(krippendorff_alpha(KRIPPENDORFF, n_bootstrap=0)["alpha"].item(), 5) == 0.74342
 
 
 def test_ac1_survives_the_paradox_of_kappa():

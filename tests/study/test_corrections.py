@@ -4,7 +4,7 @@ import pytest
 
 from analysis.errors import CatalogueError
 from analysis.spans import apply_edits, edits_from_table
-from analysis.study import build_study
+from analysis.study import build_study, derive_tables
 
 TEXT = """某省数字经济行动计划
 一、总体目标
@@ -39,6 +39,42 @@ def test_a_rejected_agency_is_gone_and_an_overridden_role_stays(folder):
     assert len(study.duties) == len(before.duties) - 1
     assert study.duties.set_index("clause_id").loc["plan/二", "role"] == "lead"
     assert study.corrections["author"].tolist() == ["李华", "李华"]
+
+
+def test_every_kind_of_fact_can_be_overridden_or_rejected(folder):
+    before = build_study(folder)
+    assert before.targets["object"].tolist() == ["平台"]
+    clause, code = before.instruments[["clause_id", "code"]].iloc[0]
+    study = _correct(
+        folder,
+        'table = "duties"\nwhere = { clause_id = "plan/一", surface = "省财政厅" }\nset = { agency = "省财政厅（新）" }',
+        'table = "duties"\nwhere = { clause_id = "plan/一", agency = "省科技厅" }\nset = { role = "support" }',
+        'table = "duties"\nwhere = { clause_id = "plan/二" }\nreject = true',
+        'table = "targets"\nwhere = { clause_id = "plan/一" }\nset = { value_low = 5.0, value_high = 5.0, year = 2030 }',
+        f'table = "instruments"\nwhere = {{ clause_id = "{clause}", code = "{code}" }}\nset = {{ code = "D-demo" }}',
+    )
+    first = study.duties.set_index("surface")
+    assert first.loc["省财政厅", "agency"] == "省财政厅（新）"
+    assert first.loc["省科技厅", "role"] == "support"
+    assert study.duties["clause_id"].tolist() == ["plan/一", "plan/一"]
+    assert study.targets[["value_low", "value_high", "year"]].to_numpy().tolist() == [[5, 5, 2030]]
+    assert "D-demo" in set(study.instruments["code"])
+    assert not ((study.instruments["clause_id"] == clause) & (study.instruments["code"] == code)).any()
+    assert len(study.corrections) == 5
+    names = derive_tables(study)["agency_names"].set_index("surface")
+    assert names.loc["省财政厅", "basis"] == "project"
+
+
+def test_rejected_targets_and_codes_are_gone_and_coverage_says_so(folder):
+    study = _correct(
+        folder,
+        'table = "targets"\nwhere = { object = "平台" }\nreject = true',
+        'table = "instruments"\nwhere = { doc_id = "plan" }\nreject = true',
+        'table = "duties"\nwhere = { doc_id = "plan" }\nreject = true',
+    )
+    assert study.targets.empty
+    assert study.instruments.empty
+    assert set(study.coverage["status"]) == {"not stated"}
 
 
 def test_a_rejected_repair_is_undone_in_the_text_that_is_read(folder):

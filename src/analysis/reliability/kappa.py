@@ -167,7 +167,8 @@ def gwet_ac1(
     Notes
     -----
     :math:`AC_1 = (p_a - p_e) / (1 - p_e)` with :math:`p_e = \frac{1}{K - 1} \sum_k \pi_k (1 - \pi_k)`, :math:`\pi_k` the
-    mean share of category *k* per unit, *K* the number of categories.
+    mean share of category *k* per unit, *K* the number of categories. A unit that only one coder coded counts in
+    :math:`\pi_k`, not in :math:`p_a`, as in Gwet's own program.
 
     *Reading it*: 1 is perfect, 0 chance in Gwet's sense (coders guess only where they are unsure). *A misreading*: it
     is higher than alpha for rare codes because it takes less for chance, not because the coders got better; report both.
@@ -183,15 +184,18 @@ def gwet_ac1(
     >>> round(gwet_ac1(codings, n_bootstrap=0)["ac1"].item(), 3)
     0.941
     """
-    ratings = count_ratings(codings, categories=categories, clusters=clusters)
-    agreeing = _pair_agreement(ratings.counts)
-    shares = ratings.counts / np.maximum(ratings.counts.sum(axis=1, keepdims=True), 1)
+    ratings = count_ratings(codings, categories=categories, clusters=clusters, least=1)
+    sizes = ratings.counts.sum(axis=1)
+    paired = (sizes >= 2).astype(np.float64)  # noqa: PLR2004 - two values make a pair
+    agreeing = np.where(paired > 0, _pair_agreement(np.where(paired[:, None] > 0, ratings.counts, 2.0)), 0.0)
+    shares = ratings.counts / sizes[:, None]
     n_categories = len(ratings.scale)
 
     def statistic(weights: NDArray[np.float64]) -> float:
         mean = weights @ shares / weights.sum()
         expected = float(mean @ (1 - mean)) / (n_categories - 1)
-        return _beyond_chance(float(weights @ agreeing) / weights.sum(), expected)
+        n_paired = float(weights @ paired)
+        return _beyond_chance(float(weights @ agreeing) / n_paired, expected) if n_paired else float("nan")
 
     return summarise("ac1", ratings, statistic, n_bootstrap=n_bootstrap, confidence=confidence, seed=seed)
 

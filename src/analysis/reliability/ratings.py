@@ -53,6 +53,7 @@ def count_ratings(
     categories: Sequence[Hashable] | None = None,
     numeric: bool = False,
     clusters: Sequence[Hashable] | None = None,
+    least: int = 2,
 ) -> Ratings:
     """Return codings as counts of values per unit.
 
@@ -66,6 +67,8 @@ def count_ratings(
         Whether values are numbers, sorted as such.
     clusters
         A label a row: rows of one label are resampled together. Every row by itself where None.
+    least
+        Values that a unit must have to be kept; two make a pair.
 
     Returns
     -------
@@ -103,9 +106,9 @@ def count_ratings(
         for row, cell in enumerate(frame.iloc[:, column]):
             if not pd.isna(cell):
                 counts[row, place[cell]] += 1
-    pairable = counts.sum(axis=1) >= 2  # noqa: PLR2004
+    kept = counts.sum(axis=1) >= least
     labels = np.arange(len(frame)) if clusters is None else pd.factorize(pd.Series(list(clusters)))[0]
-    return Ratings(counts[pairable], values, labels[pairable].astype(np.int64), frame.shape[1])
+    return Ratings(counts[kept], values, labels[kept].astype(np.int64), frame.shape[1])
 
 
 def _to_number(column: pd.Series) -> pd.Series:
@@ -200,7 +203,8 @@ def summarise(
     """
     value = low = high = float("nan")
     note: str | None = None
-    if len(ratings.counts) < 2:  # noqa: PLR2004
+    n_units = int(np.count_nonzero(ratings.counts.sum(axis=1) >= 2))  # noqa: PLR2004 - two values make a pair
+    if n_units < 2:  # noqa: PLR2004
         note = TOO_FEW
     elif np.count_nonzero(ratings.counts.sum(axis=0)) < 2:  # noqa: PLR2004
         note = NO_VARIATION
@@ -214,7 +218,7 @@ def summarise(
         "ci_low": low,
         "ci_high": high,
         **(extra or {}),
-        "n_units": len(ratings.counts),
+        "n_units": n_units,
         "n_coders": ratings.n_coders,
         "n_values": ratings.n_values,
         "note": note,

@@ -45,6 +45,9 @@ class Check:
 
 
 _KRIPPENDORFF = "Krippendorff (2011), Computing Krippendorff's Alpha-Reliability, section C-E"
+_IRRCAC = "Gwet, R package irrCAC 1.0 (CRAN), vignette 'Calculating Chance-corrected Agreement Coefficients'"
+_PATIENTS = f"{_IRRCAC}, distrib.6raters (from Fleiss 1971)"
+_ABSTRACTORS = f"{_IRRCAC}, cont3x3abstractors"
 _NEWMAN = "Newman (2001), Physical Review E 64, 016132, fig. 6"
 _DAVIS = "Davis, Gardner & Gardner (1941), as in networkx"
 _KARATE = (
@@ -82,18 +85,56 @@ CHECKS: tuple[Check, ...] = (
     Check(
         "Fleiss' kappa",
         "reliability",
-        "Worked example of ten subjects and fourteen raters after Fleiss (1971)",
+        "Wikipedia, Fleiss' kappa, worked example: ten subjects, fourteen raters (.210; two more digits by hand)",
         0.2099,
         4,
         published_agreement.fleiss,
     ),
     Check(
-        "AC1 of the same four observers",
+        "AC1 of the four observers", "reliability", f"{_IRRCAC}, cac.raw4raters", 0.77544, 5, published_agreement.ac1
+    ),
+    Check(
+        "AC1, fifteen patients", "reliability", _PATIENTS, 0.4448007, 7, partial(published_agreement.patients, "ac1")
+    ),
+    Check(
+        "Fleiss' kappa, fifteen patients",
         "reliability",
-        "Gwet, irrCAC (CRAN), example cac.raw4raters; Gwet (2008)",
-        0.775,
-        3,
-        published_agreement.ac1,
+        _PATIENTS,
+        0.4139265,
+        7,
+        partial(published_agreement.patients, "kappa"),
+    ),
+    Check(
+        "alpha, fifteen patients",
+        "reliability",
+        _PATIENTS,
+        0.4204384,
+        7,
+        partial(published_agreement.patients, "alpha"),
+    ),
+    Check(
+        "Cohen's kappa, two abstractors",
+        "reliability",
+        _ABSTRACTORS,
+        0.7964094,
+        7,
+        partial(published_agreement.abstractors, "kappa"),
+    ),
+    Check(
+        "AC1, two abstractors",
+        "reliability",
+        _ABSTRACTORS,
+        0.8493305,
+        7,
+        partial(published_agreement.abstractors, "ac1"),
+    ),
+    Check(
+        "alpha, two abstractors",
+        "reliability",
+        _ABSTRACTORS,
+        0.7972585,
+        7,
+        partial(published_agreement.abstractors, "alpha"),
     ),
     Check("Newman weight A-B (11/6)", "networks", _NEWMAN, 1.8333, 4, partial(published_networks.newman, "A", "B")),
     Check("Newman weight A-E (1/2)", "networks", _NEWMAN, 0.5, 4, partial(published_networks.newman, "A", "E")),

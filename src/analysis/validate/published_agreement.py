@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 
-from analysis.reliability import fleiss_kappa, gwet_ac1, krippendorff_alpha
+from analysis.reliability import cohen_kappa, fleiss_kappa, gwet_ac1, krippendorff_alpha
 
-__all__ = ["ac1", "alpha", "fleiss"]
+__all__ = ["abstractors", "ac1", "alpha", "fleiss", "patients"]
 
 #: Four observers, twelve units, values missing: Krippendorff (2011), section C.
 _OBSERVERS = pd.DataFrame(
@@ -31,6 +33,31 @@ _RATERS = (
     (6, 5, 2, 1, 0),
     (0, 2, 2, 3, 7),
 )
+#: Fifteen patients, six psychiatrists: how many gave each of five diagnoses.
+_PATIENTS = (
+    (0, 0, 0, 6, 0),
+    (0, 3, 0, 0, 3),
+    (0, 1, 4, 0, 1),
+    (0, 0, 0, 0, 6),
+    (0, 3, 0, 3, 0),
+    (2, 0, 4, 0, 0),
+    (0, 0, 4, 0, 2),
+    (2, 0, 3, 1, 0),
+    (2, 0, 0, 4, 0),
+    (0, 0, 0, 0, 6),
+    (1, 0, 0, 5, 0),
+    (1, 1, 0, 4, 0),
+    (0, 3, 3, 0, 0),
+    (1, 0, 0, 5, 0),
+    (0, 2, 0, 3, 1),
+)
+#: One hundred records, two abstractors: the first's codes by row, the second's by column.
+_ABSTRACTORS = ((13, 0, 0), (0, 20, 7), (0, 4, 56))
+_MEASURES: dict[str, Callable[..., pd.DataFrame]] = {
+    "ac1": gwet_ac1,
+    "alpha": krippendorff_alpha,
+    "kappa": fleiss_kappa,
+}
 
 
 def alpha(level: str) -> float:
@@ -45,5 +72,21 @@ def ac1() -> float:
 
 def fleiss() -> float:
     """Return Fleiss' kappa of the fourteen raters."""
-    ratings = pd.DataFrame([np.repeat(np.arange(len(counts)), counts) for counts in _RATERS])
-    return float(fleiss_kappa(ratings, n_bootstrap=0)["kappa"].iloc[0])
+    return float(fleiss_kappa(_spread(_RATERS), n_bootstrap=0)["kappa"].iloc[0])
+
+
+def patients(measure: str) -> float:
+    """Return AC1, alpha or Fleiss' kappa of the six psychiatrists."""
+    return float(_MEASURES[measure](_spread(_PATIENTS), n_bootstrap=0)[measure].iloc[0])
+
+
+def abstractors(measure: str) -> float:
+    """Return AC1, alpha or Cohen's kappa of the two abstractors."""
+    pairs = [(a, b) for a, row in enumerate(_ABSTRACTORS) for b, n in enumerate(row) for _ in range(n)]
+    compute = cohen_kappa if measure == "kappa" else _MEASURES[measure]
+    return float(compute(pd.DataFrame(pairs, columns=["a", "b"]), n_bootstrap=0)[measure].iloc[0])
+
+
+def _spread(units: tuple[tuple[int, ...], ...]) -> pd.DataFrame:
+    """Return counts of values as codings: a row a unit, a column a rater, whoever it was."""
+    return pd.DataFrame([np.repeat(np.arange(len(counts)), counts) for counts in units])
