@@ -222,7 +222,12 @@ def test_dates_and_parents_are_told_only_where_known():
     assert told["earlier"].isna().all()
     assert set(told["relation"]) == {"shared"}
     documents = pd.DataFrame(
-        {"doc_id": list("abc"), "issued_on": ["2025-03-01", "2024-01-01", None], "parent": ["c", "c", None]}
+        {
+            "doc_id": list("abc"),
+            "title": None,
+            "issued_on": ["2025-03-01", "2024-01-01", None],
+            "parent": ["c", "c", None],
+        }
     )
     told = find_passages(clauses, documents=documents).set_index(["doc_a", "doc_b"])
     assert told["relation"].to_dict() == {("a", "b"): "common parent", ("a", "c"): "inherited", ("b", "c"): "inherited"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.similarity.folding import BREAK, FoldedClauses
-from analysis.similarity.runs import Runs, find_shared_runs
+from analysis.similarity.runs import Runs, scan_shared_runs
 
 __all__ = ["MATCH", "Alignment", "align_clauses", "align_once", "best_scores", "list_candidates"]
 
@@ -59,7 +59,13 @@ class Alignment:
     score: int
 
 
-def list_candidates(folded: FoldedClauses, *, min_chars: int = 15, max_docs: int | None = None) -> pd.DataFrame:
+def list_candidates(
+    folded: FoldedClauses,
+    *,
+    min_chars: int = 15,
+    max_docs: int | None = None,
+    families: Mapping[str, Sequence[str]] | None = None,
+) -> pd.DataFrame:
     """Return the pairs of clauses whose shared seeds are worth an alignment.
 
     Parameters
@@ -70,11 +76,19 @@ def list_candidates(folded: FoldedClauses, *, min_chars: int = 15, max_docs: int
         The least that a passage must be worth; only one below 10 matters here.
     max_docs
         Seeds found in more documents than this are set phrases and say nothing; none is left out where None.
+    families
+        From a document to others that are compared with it by all seeds, however common.
 
     Returns
     -------
     pandas.DataFrame
         ``row_a``, ``row_b`` (rows of ``folded.clauses``, of different documents) and ``seed_chars``; sorted.
+
+    Notes
+    -----
+    The index is exact: every seed is found, so a passage that holds a run of 10 equal characters is always a candidate.
+    What an index of seeds can miss are passages edited so often that no seed of 5 characters is left; how many is measured
+    in the tests and by ``benchmarks/reuse.py``.
 
     Examples
     --------
@@ -84,8 +98,10 @@ def list_candidates(folded: FoldedClauses, *, min_chars: int = 15, max_docs: int
     >>> list_candidates(fold_clauses(clauses)).values.tolist()
     [[0, 1, 15]]
     """
-    seeds = find_shared_runs(folded, SEED, max_docs=max_docs)
-    return _sum_seeds(folded, seeds, min(_SEED_CHARS, min_chars))
+    scan = scan_shared_runs(folded, SEED, max_docs=max_docs, families=families)
+    parts = [_sum_seeds(folded, seeds, min(_SEED_CHARS, min_chars)) for seeds in scan]
+    none = pd.DataFrame({name: np.empty(0, dtype=np.int64) for name in ("row_a", "row_b", "seed_chars")})
+    return pd.concat([none, *parts]).sort_values(["row_a", "row_b"], ignore_index=True)
 
 
 def _sum_seeds(folded: FoldedClauses, seeds: Runs, least: int) -> pd.DataFrame:

@@ -12,10 +12,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.reference import read_reference
-from analysis.similarity.align import MATCH, Alignment, align_clauses, best_scores, list_candidates
+from analysis.similarity.align import MATCH, SEED, Alignment, align_clauses, best_scores, list_candidates
 from analysis.similarity.folding import BREAK, FoldedClauses, fold_clauses
-from analysis.similarity.labels import label_wording, read_phrases
-from analysis.similarity.runs import find_shared_runs
+from analysis.similarity.labels import Reading, label_wording, read_phrases
+from analysis.similarity.parents import find_common_parent, find_parents, list_ancestors
+from analysis.similarity.runs import find_shared_runs, hash_windows
 from analysis.tables import make_table
 
 __all__ = ["find_passages", "find_runs"]
@@ -25,6 +26,12 @@ _SKIPPED = ("contact", "front matter", "noise")
 
 #: Wording found in at least this many documents, and this share of all, is a set phrase, whatever the lists say.
 _COMMON_DOCS, _COMMON_SHARE = 10, 0.2
+
+#: Pairs of clauses scored in one go; bounds the memory, never the result.
+_AT_A_TIME = 20_000
+
+#: Share of a passage that must stand in the parent for it to come from there, and in a told passage to be told already.
+_MOSTLY = 0.5
 
 
 def find_runs(
@@ -109,7 +116,8 @@ def find_passages(
     min_identity
         Least share of equal characters. 0.75 keeps a passage with a fifth of its characters edited.
     max_docs
-        Wording found in more documents than this does not start a passage; for large collections. Never where None.
+        Wording found in more documents than this does not start a passage, but between a document and its declared parent;
+        for large collections, where set phrases alone would make millions of pairs. Never where None.
     reference
         The project's layer of reference data, whose ``reuse_phrases.csv`` adds phrases of its own.
 
@@ -146,21 +154,37 @@ def find_passages(
     [['near', 'substance', 0.85]]
     """
     folded = fold_clauses(clauses, masks=masks, skip=_SKIPPED)
-    min_score = MATCH * min_chars
-    bounds = _clause_bounds(folded)
-    candidates = list_candidates(folded, min_chars=min_chars, max_docs=max_docs)
-    pairs = [
-        (folded.codes[slice(*bounds[a])], folded.codes[slice(*bounds[b])])
-        for a, b in candidates[["row_a", "row_b"]].itertuples(index=False)
-    ]
-    scores = best_scores(pairs)
-    spans = []
-    for at, (row_a, row_b) in enumerate(candidates[["row_a", "row_b"]].itertuples(index=False)):
-        if scores[at] >= min_score:
-            base_a, base_b = bounds[row_a][0], bounds[row_b][0]
-            found = align_clauses(*pairs[at], min_score=min_score, min_identity=min_identity)
-            spans += [_place_alignment(one, base_a, base_b) for one in found]
+    families = {} if documents is None else _list_families(documents)
+    candidates = list_candidates(folded, min_chars=min_chars, max_docs=max_docs, families=families)
+    spans = _align_candidates(folded, candidates, min_score=MATCH * min_chars, min_identity=min_identity)
     return _describe(folded, _keep_best(folded, spans), masks=masks, documents=documents, reference=reference)
+
+
+def _list_families(documents: pd.DataFrame) -> dict[str, list[str]]:
+    """Return the documents that carry each parent out, directly or through another."""
+    parents = find_parents(documents)
+    families: dict[str, list[str]] = {}
+    for doc_id in parents:
+        for ancestor in list_ancestors(doc_id, parents):
+            families.setdefault(ancestor, []).append(doc_id)
+    return families
+
+
+def _align_candidates(
+    folded: FoldedClauses, candidates: pd.DataFrame, *, min_score: int, min_identity: float
+) -> list[_Span]:
+    """Align pairs of clauses some thousands at a time."""
+    bounds = _clause_bounds(folded)
+    spans = []
+    rows = list(candidates[["row_a", "row_b"]].itertuples(index=False, name=None))
+    for low in range(0, len(rows), _AT_A_TIME):
+        some = rows[low : low + _AT_A_TIME]
+        pairs = [(folded.codes[slice(*bounds[a])], folded.codes[slice(*bounds[b])]) for a, b in some]
+        for (row_a, row_b), pair, score in zip(some, pairs, best_scores(pairs), strict=True):
+            if score >= min_score:
+                found = align_clauses(*pair, min_score=min_score, min_identity=min_identity)
+                spans += [_place_alignment(one, bounds[row_a][0], bounds[row_b][0]) for one in found]
+    return spans
 
 
 class _Span(NamedTuple):
@@ -214,7 +238,7 @@ def _keep_best(folded: FoldedClauses, spans: list[_Span]) -> list[_Span]:
             told[doc_a, doc_b] = (np.zeros(sizes[0], dtype=bool), np.zeros(sizes[1], dtype=bool))
         in_a = told[doc_a, doc_b][0][span.start_a - base_a : span.end_a - base_a]
         in_b = told[doc_a, doc_b][1][span.start_b - base_b : span.end_b - base_b]
-        if in_a.mean() > 0.5 or in_b.mean() > 0.5:  # noqa: PLR2004 - more than half
+        if in_a.mean() > _MOSTLY or in_b.mean() > _MOSTLY:
             continue
         in_a[:] = True
         in_b[:] = True
@@ -237,15 +261,23 @@ def _describe(
 ) -> pd.DataFrame:
     texts = _Texts(folded)
     duties = _duty_spans(masks)
-    dates = _column(documents, "issued_on")
-    parents = _column(documents, "parent")
+    dates = _read_dates(documents)
+    kinship = _Kinship(folded, spans, {} if documents is None else find_parents(documents))
     phrases = read_phrases(read_reference("reuse_phrases", layer=reference))
+    known: dict[tuple[str, bytes], Reading] = {}
+
+    def read(text: str, in_duties: NDArray[np.bool_]) -> Reading:
+        wording = (text, in_duties.tobytes())
+        if wording not in known:
+            known[wording] = label_wording(text, phrases=phrases, in_duties=in_duties)
+        return known[wording]
+
     rows = []
     for span in spans:
         doc_a, clause_a, start_a, end_a, text_a = texts.locate(span.start_a, span.end_a)
         doc_b, clause_b, start_b, end_b, text_b = texts.locate(span.start_b, span.end_b)
         readings = [
-            label_wording(text, phrases=phrases, in_duties=_marks(duties.get(doc_id, ()), start, end))
+            read(text, _marks(duties.get(doc_id, ()), start, end))
             for doc_id, start, end, text in ((doc_a, start_a, end_a, text_a), (doc_b, start_b, end_b, text_b))
         ]
         holders = texts.find_holders(folded.text(span.block_a, span.block_a + span.block))
@@ -271,7 +303,7 @@ def _describe(
                 "known": round(sum(reading.known for reading in readings) / 2, 6),
                 "n_docs": len(holders),
                 "earlier": _name_earlier(dates.get(doc_a), dates.get(doc_b)),
-                "relation": _name_relation(doc_a, doc_b, parents, holders),
+                "relation": kinship.name_relation(span),
                 "text_a": text_a,
                 "text_b": text_b,
             }
@@ -290,6 +322,9 @@ class _Texts:
         characters = np.where(folded.codes == BREAK, ord("\n"), folded.codes)
         self._whole = ["".join(map(chr, characters[low:high])) for low, high in pairwise(starts)]
         self._holders: dict[str, list[str]] = {}
+        keys, places = hash_windows(folded.codes, SEED)
+        order = np.argsort(keys, kind="stable")
+        self._keys, self._docs = keys[order], folded.docs[places[order]]
 
     def locate(self, start: int, end: int) -> tuple[str, str, int, int, str]:
         """Return document, clause, span in the clean text, and the printed text of a folded span."""
@@ -300,9 +335,18 @@ class _Texts:
     def find_holders(self, wording: str) -> list[str]:
         """Return the documents that hold a folded wording."""
         if wording not in self._holders:
-            pairs = zip(self._folded.doc_ids, self._whole, strict=True)
-            self._holders[wording] = [doc_id for doc_id, whole in pairs if wording in whole]
+            docs = [doc for doc in self._list_possible(wording) if wording in self._whole[doc]]
+            self._holders[wording] = [self._folded.doc_ids[doc] for doc in docs]
         return self._holders[wording]
+
+    def _list_possible(self, wording: str) -> Sequence[int]:
+        """Return the documents that hold the first characters of a wording, by the index."""
+        if len(wording) < SEED:
+            return range(len(self._whole))
+        codes = np.array([BREAK, *map(ord, wording[:SEED]), BREAK], dtype=np.int64)
+        key = hash_windows(codes, SEED)[0][0]
+        low, high = np.searchsorted(self._keys, key, side="left"), np.searchsorted(self._keys, key, side="right")
+        return [int(doc) for doc in np.unique(self._docs[low:high])]
 
 
 def _duty_spans(masks: pd.DataFrame | None) -> dict[str, list[tuple[int, int]]]:
@@ -321,11 +365,11 @@ def _marks(spans: Sequence[tuple[int, int]], start: int, end: int) -> NDArray[np
     return marks
 
 
-def _column(documents: pd.DataFrame | None, name: str) -> Mapping[str, str]:
+def _read_dates(documents: pd.DataFrame | None) -> Mapping[str, str]:
     if documents is None:
         return {}
-    stated = documents.loc[documents[name].notna()]
-    return dict(zip(stated["doc_id"], stated[name], strict=True))
+    stated = documents.loc[documents["issued_on"].notna()]
+    return dict(zip(stated["doc_id"], stated["issued_on"], strict=True))
 
 
 def _name_earlier(date_a: str | None, date_b: str | None) -> str | None:
@@ -334,10 +378,40 @@ def _name_earlier(date_a: str | None, date_b: str | None) -> str | None:
     return "a" if date_a < date_b else "b"
 
 
-def _name_relation(doc_a: str, doc_b: str, parents: Mapping[str, str], holders: list[str]) -> str:
-    if parents.get(doc_a) == doc_b or parents.get(doc_b) == doc_a:
-        return "inherited"
-    common = parents.get(doc_a)
-    if common is not None and common == parents.get(doc_b) and common in holders:
-        return "common parent"
-    return "shared"
+class _Kinship:
+    """Which passages stand between parent and child, and which of two children stand in their parent as well."""
+
+    def __init__(self, folded: FoldedClauses, spans: list[_Span], parents: Mapping[str, str]) -> None:
+        self._folded = folded
+        self._parents = parents
+        self._inherited: dict[tuple[str, str], list[tuple[int, int]]] = {}
+        for span in spans if parents else []:
+            doc_a, doc_b = self._documents_of(span)
+            if doc_b in list_ancestors(doc_a, parents):
+                self._inherited.setdefault((doc_a, doc_b), []).append((span.start_a, span.end_a))
+            elif doc_a in list_ancestors(doc_b, parents):
+                self._inherited.setdefault((doc_b, doc_a), []).append((span.start_b, span.end_b))
+
+    def name_relation(self, span: _Span) -> str:
+        """Return how a passage relates to declared parents."""
+        doc_a, doc_b = self._documents_of(span)
+        if doc_b in list_ancestors(doc_a, self._parents) or doc_a in list_ancestors(doc_b, self._parents):
+            return "inherited"
+        parent = find_common_parent(doc_a, doc_b, self._parents)
+        if parent is None:
+            return "shared"
+        shares = (
+            self._share_inherited(doc_a, parent, span.start_a, span.end_a),
+            self._share_inherited(doc_b, parent, span.start_b, span.end_b),
+        )
+        return "common parent" if max(shares) >= _MOSTLY else "shared"
+
+    def _documents_of(self, span: _Span) -> tuple[str, str]:
+        docs, doc_ids = self._folded.docs, self._folded.doc_ids
+        return doc_ids[int(docs[span.start_a])], doc_ids[int(docs[span.start_b])]
+
+    def _share_inherited(self, child: str, parent: str, start: int, end: int) -> float:
+        marks = np.zeros(end - start, dtype=bool)
+        for low, high in self._inherited.get((child, parent), ()):
+            marks[max(low - start, 0) : max(high - start, 0)] = True
+        return float(marks.mean())

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analysis.similarity.folding import BREAK, FoldedClauses
 
-__all__ = ["Runs", "find_shared_runs", "hash_windows"]
+__all__ = ["Runs", "find_shared_runs", "hash_windows", "scan_shared_runs"]
 
 _BASE = np.uint64(0x9E3779B97F4A7C15)
 
 #: Pairs of places looked at in one go; bounds the memory, never the result.
-_BATCH = 4_000_000
+_BATCH = 2_000_000
 
 
 class Runs(NamedTuple):
@@ -61,36 +62,69 @@ def find_shared_runs(folded: FoldedClauses, min_chars: int, *, max_docs: int | N
     >>> [folded.text(start, start + length) for start, _, length in zip(*runs, strict=True)]
     ['数据共享']
     """
+    return _stack(list(scan_shared_runs(folded, min_chars, max_docs=max_docs)))
+
+
+def scan_shared_runs(
+    folded: FoldedClauses,
+    min_chars: int,
+    *,
+    max_docs: int | None = None,
+    families: Mapping[str, Sequence[str]] | None = None,
+) -> Iterator[Runs]:
+    """Yield the runs of :func:`find_shared_runs` a few documents at a time, so that memory does not grow with their number.
+
+    Parameters
+    ----------
+    folded
+        Folded clauses.
+    min_chars
+        Length of the shortest run.
+    max_docs
+        See :func:`find_shared_runs`.
+    families
+        From a document to others whose runs with it are told however many documents hold them; for parents and those who
+        carry them out. Unused without ``max_docs``.
+
+    Yields
+    ------
+    Runs
+        All runs of some pairs of documents, each pair in one piece only.
+
+    Examples
+    --------
+    >>> from analysis.similarity.folding import fold_clauses
+    >>> import pandas as pd
+    >>> row = {"position": 0, "kind": "clause", "text": "数据共享", "start": 0}
+    >>> clauses = pd.DataFrame([row | {"clause_id": f"{d}/1", "doc_id": d} for d in "ab"])
+    >>> [len(runs.length) for runs in scan_shared_runs(fold_clauses(clauses), 2)]
+    [1]
+    """
     if min_chars < 1:
         raise ValueError(f"min_chars must be at least 1, not {min_chars}")
     keys, starts = hash_windows(folded.codes, min_chars)
+    number = {doc_id: at for at, doc_id in enumerate(folded.doc_ids)}
+    kin: set[int] = set()
     if max_docs is not None:
+        for head, members in sorted((families or {}).items()):
+            inside = sorted(number[name] for name in {head, *members} if name in number)
+            if head in number and len(inside) > 1:
+                kept = np.isin(folded.docs[starts], inside)
+                index = _Index(folded, keys[kept], starts[kept], whole=True)
+                runs = _stack(list(index.join(np.array([number[head]]), min_chars, both_ways=True)))
+                kin |= {_code_pair(folded, number[head], other) for other in inside if other != number[head]}
+                yield runs
         keys, starts = _drop_common(folded, keys, starts, max_docs)
-    # The character in front; every break counts as different from every other, and so does a window that was left out.
-    before = folded.codes[starts - 1]
-    follows = np.append(False, starts[1:] == starts[:-1] + 1) if max_docs is not None else True
-    before = np.where((before != BREAK) & follows, before, -starts)
-    order = np.lexsort((starts, before, keys))
-    keys, starts, before = keys[order], starts[order], before[order]
-    group_end = _end_of_equal(keys[1:] != keys[:-1], len(keys))
-    same_before_end = _end_of_equal((keys[1:] != keys[:-1]) | (before[1:] != before[:-1]), len(keys))
-    partners = group_end - same_before_end
-    pieces = []
-    bounds = np.concatenate([[0], np.cumsum(partners)])
-    low = 0
-    while low < len(starts):
-        high = max(low + 1, int(np.searchsorted(bounds, bounds[low] + _BATCH, side="right")) - 1)
-        counts = partners[low:high]
-        first = np.repeat(np.arange(low, high), counts)
-        step = np.arange(len(first)) - np.repeat(np.cumsum(counts) - counts, counts)
-        second = np.repeat(same_before_end[low:high], counts) + step
-        pieces.append(_extend_runs(folded, starts[first], starts[second], min_chars))
-        low = high
-    runs = Runs(*(np.concatenate(parts) for parts in zip(*pieces, strict=True))) if pieces else Runs(*_EMPTY)
-    if max_docs is not None:
-        runs = _extend_left(folded, runs)
-    final = np.lexsort((runs.start_b, runs.start_a))
-    return Runs(runs.start_a[final], runs.start_b[final], runs.length[final])
+    index = _Index(folded, keys, starts, whole=max_docs is None)
+    for docs in index.list_blocks():
+        runs = _stack(list(index.join(docs, min_chars)))
+        if max_docs is not None:
+            runs = _extend_left(folded, runs)
+        if kin:
+            codes = _code_pair(folded, folded.docs[runs.start_a], folded.docs[runs.start_b])
+            other = ~np.isin(codes, list(kin))
+            runs = Runs(*(part[other] for part in runs))
+        yield _stack([runs])
 
 
 def hash_windows(codes: NDArray[np.int64], width: int) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
@@ -169,7 +203,69 @@ def _extend_left(folded: FoldedClauses, runs: Runs) -> Runs:
     return Runs(start_a[once], start_b[once], length[once])
 
 
-_EMPTY = (np.empty(0, dtype=np.int64),) * 3
+def _code_pair(folded: FoldedClauses, first: Any, second: Any) -> Any:
+    return np.minimum(first, second) * len(folded.doc_ids) + np.maximum(first, second)
+
+
+def _stack(pieces: list[Runs]) -> Runs:
+    """Return runs as one, sorted by place."""
+    none = np.empty(0, dtype=np.int64)
+    runs = (
+        Runs(*(np.concatenate([none, *parts]) for parts in zip(*pieces, strict=True))) if pieces else Runs(*[none] * 3)
+    )
+    order = np.lexsort((runs.start_b, runs.start_a))
+    return Runs(*(part[order] for part in runs))
+
+
+class _Index:
+    """Windows sorted by hash, then by place: those that a window may share a run with stand behind it."""
+
+    def __init__(
+        self, folded: FoldedClauses, keys: NDArray[np.uint64], starts: NDArray[np.int64], *, whole: bool
+    ) -> None:
+        # The character in front; every break counts as different from every other, and so does a window that was left out.
+        before = folded.codes[starts - 1]
+        follows = True if whole else np.append(False, starts[1:] == starts[:-1] + 1)
+        before = np.where((before != BREAK) & follows, before, -starts)
+        order = np.argsort(keys, kind="stable")  # places come sorted and stay so
+        self._folded = folded
+        self._starts, self._before = starts[order], before[order]
+        self._docs = folded.docs[self._starts]
+        sorted_keys = keys[order]
+        fresh_key = sorted_keys[1:] != sorted_keys[:-1]
+        self._key_end = _end_of_equal(fresh_key, len(order))
+        self._doc_end = _end_of_equal(fresh_key | (self._docs[1:] != self._docs[:-1]), len(order))
+        self._key_start = len(order) - _end_of_equal(fresh_key[::-1], len(order))[::-1]
+
+    def list_blocks(self) -> Iterator[NDArray[np.int64]]:
+        """Yield documents a few at a time, so that what they have in common with later ones fits one batch."""
+        n_docs = len(self._folded.doc_ids)
+        sizes = np.bincount(self._docs, weights=self._key_end - self._doc_end, minlength=n_docs)
+        total, block = 0.0, []
+        for doc, size in enumerate(sizes):
+            if block and total + size > _BATCH:
+                yield np.array(block)
+                total, block = 0.0, []
+            total += size
+            block.append(doc)
+        if block:
+            yield np.array(block)
+
+    def join(self, docs: NDArray[np.int64], min_chars: int, *, both_ways: bool = False) -> Iterator[Runs]:
+        """Yield the runs of some documents with those behind them, or with all others."""
+        own = np.flatnonzero(np.isin(self._docs, docs))
+        lows = self._key_start[own] if both_ways else self._doc_end[own]
+        counts = self._key_end[own] - lows
+        bounds = np.concatenate([[0], np.cumsum(counts)])
+        low = 0
+        while low < len(own):
+            high = max(low + 1, int(np.searchsorted(bounds, bounds[low] + _BATCH, side="right")) - 1)
+            first = np.repeat(own[low:high], counts[low:high])
+            step = np.arange(len(first)) - np.repeat(bounds[low:high] - bounds[low], counts[low:high])
+            second = np.repeat(lows[low:high], counts[low:high]) + step
+            begins = self._before[first] != self._before[second]
+            yield _extend_runs(self._folded, self._starts[first[begins]], self._starts[second[begins]], min_chars)
+            low = high
 
 
 def _end_of_equal(changes: NDArray[np.bool_], size: int) -> NDArray[np.int64]:
@@ -181,9 +277,7 @@ def _end_of_equal(changes: NDArray[np.bool_], size: int) -> NDArray[np.int64]:
     return np.repeat(ends, lengths)
 
 
-def _extend_runs(
-    folded: FoldedClauses, first: NDArray[np.int64], second: NDArray[np.int64], min_chars: int
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+def _extend_runs(folded: FoldedClauses, first: NDArray[np.int64], second: NDArray[np.int64], min_chars: int) -> Runs:
     apart = folded.docs[first] != folded.docs[second]
     start_a = np.minimum(first[apart], second[apart])
     start_b = np.maximum(first[apart], second[apart])
@@ -196,4 +290,4 @@ def _extend_runs(
         step += 1
         length[active] = step
     long = length >= min_chars
-    return start_a[long], start_b[long], length[long]
+    return Runs(start_a[long], start_b[long], length[long])

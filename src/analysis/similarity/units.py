@@ -13,7 +13,7 @@ from scipy import sparse
 from analysis.errors import WithheldError, suggest_name
 from analysis.tables import empty_table, make_table
 
-__all__ = ["compare_units", "explain_pairs"]
+__all__ = ["UnitMatrix", "compare_units", "explain_pairs", "make_unit_matrix"]
 
 #: Decimals kept in a table: the parts of a pair still sum to its cosine within 1e-9, and no machine's last bits survive.
 _DECIMALS = 12
@@ -82,7 +82,7 @@ def compare_units(weights: pd.DataFrame, *, method: str = "cosine", n_dims: int 
     """
     if method not in _METHODS:
         raise ValueError(f"no method is called {method!r}; {suggest_name(method, _METHODS)}")
-    matrix = _unit_matrix(weights)
+    matrix = make_unit_matrix(weights)
     if len(matrix.units) < 2:  # noqa: PLR2004 - a pair
         return empty_table("pairs")
     values = (matrix.rows @ matrix.rows.T).toarray() if method == "cosine" else _latent_cosines(matrix, n_dims)
@@ -97,7 +97,7 @@ def compare_units(weights: pd.DataFrame, *, method: str = "cosine", n_dims: int 
     return make_table("pairs", pd.DataFrame(pairs))
 
 
-def explain_pairs(weights: pd.DataFrame) -> pd.DataFrame:
+def explain_pairs(weights: pd.DataFrame, *, pairs: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return which shared terms make every two units alike, and by how much each.
 
     Answers: what do these two have in common?
@@ -106,6 +106,9 @@ def explain_pairs(weights: pd.DataFrame) -> pd.DataFrame:
     ----------
     weights
         The ``weights`` table of one kind of unit, the same that ``compare_units`` was given.
+    pairs
+        The pairs to explain, by their columns ``unit_a`` and ``unit_b``; every pair where None. A thousand documents have
+        half a million pairs with hundreds of shared terms each: name those you will read.
 
     Returns
     -------
@@ -137,16 +140,19 @@ def explain_pairs(weights: pd.DataFrame) -> pd.DataFrame:
     >>> explain_pairs(weights)[["term", "contribution"]].round(4).values.tolist()
     [['数据', 0.5657], ['算力', 0.4243]]
     """
-    matrix = _unit_matrix(weights)
+    matrix = make_unit_matrix(weights)
+    wanted = None if pairs is None else _list_partners(pairs, matrix)
     pieces = []
     for index in range(len(matrix.units) - 1):
-        others = matrix.rows[index + 1 :]
-        products = others.multiply(matrix.rows[index]).tocoo()
+        partners = np.arange(index + 1, len(matrix.units)) if wanted is None else wanted.get(index)
+        if partners is None:
+            continue
+        products = matrix.rows[partners].multiply(matrix.rows[index]).tocoo()
         pieces.append(
             pd.DataFrame(
                 {
                     "unit_a": matrix.units[index],
-                    "unit_b": matrix.units[index + 1 :][products.row],
+                    "unit_b": matrix.units[partners][products.row],
                     "term": matrix.terms[products.col],
                     "contribution": products.data.round(_DECIMALS),
                 }
@@ -157,7 +163,18 @@ def explain_pairs(weights: pd.DataFrame) -> pd.DataFrame:
     return make_table("pair_terms", pd.concat(pieces, ignore_index=True))
 
 
-def _latent_cosines(matrix: _UnitMatrix, n_dims: int) -> NDArray[np.float64]:
+def _list_partners(pairs: pd.DataFrame, matrix: UnitMatrix) -> dict[int, NDArray[np.int64]]:
+    """Return the rows that each row is to be explained with; units without weights share no term."""
+    place = {unit: row for row, unit in enumerate(matrix.units)}
+    partners: dict[int, set[int]] = {}
+    for unit_a, unit_b in pairs[["unit_a", "unit_b"]].itertuples(index=False, name=None):
+        if unit_a in place and unit_b in place:
+            first, second = sorted((place[unit_a], place[unit_b]))
+            partners.setdefault(first, set()).add(second)
+    return {first: np.array(sorted(rows), dtype=np.int64) for first, rows in partners.items()}
+
+
+def _latent_cosines(matrix: UnitMatrix, n_dims: int) -> NDArray[np.float64]:
     size = len(matrix.units)
     if size < _LSI_UNITS:
         raise WithheldError(
@@ -174,8 +191,18 @@ def _latent_cosines(matrix: _UnitMatrix, n_dims: int) -> NDArray[np.float64]:
 
 
 @dataclass(frozen=True)
-class _UnitMatrix:
-    """Units in rows, terms in columns, rows of length one; both sorted, so that the order of the table never matters."""
+class UnitMatrix:
+    """Units in rows, terms in columns, rows of length one; both sorted, so that the order of the table never matters.
+
+    Attributes
+    ----------
+    units, terms
+        Names of rows and columns.
+    rows
+        The weights.
+    unit
+        What the units are.
+    """
 
     units: NDArray[Any]
     terms: NDArray[Any]
@@ -183,7 +210,30 @@ class _UnitMatrix:
     unit: str
 
 
-def _unit_matrix(weights: pd.DataFrame) -> _UnitMatrix:
+def make_unit_matrix(weights: pd.DataFrame) -> UnitMatrix:
+    """Return the weights of one kind of unit as a matrix whose rows have length one.
+
+    Parameters
+    ----------
+    weights
+        The ``weights`` table of one kind of unit.
+
+    Returns
+    -------
+    UnitMatrix
+
+    Raises
+    ------
+    ValueError
+        If the weights mix kinds of unit.
+
+    Examples
+    --------
+    >>> rows = [("a", "算力", 3.0), ("a", "数据", 4.0)]
+    >>> weights = pd.DataFrame(rows, columns=["unit_id", "term", "tf_idf"]).assign(unit="document")
+    >>> make_unit_matrix(weights).rows.toarray().round(9).tolist()
+    [[0.8, 0.6]]
+    """
     kinds = sorted(weights["unit"].unique())
     if len(kinds) > 1:
         raise ValueError(f"weights mix units {kinds}; compare one kind at a time")
@@ -196,6 +246,6 @@ def _unit_matrix(weights: pd.DataFrame) -> _UnitMatrix:
     )
     lengths = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
     scale = np.divide(1.0, lengths, out=np.zeros_like(lengths), where=lengths > 0)
-    return _UnitMatrix(
+    return UnitMatrix(
         units, terms, sparse.csr_array(sparse.diags_array(scale) @ rows), kinds[0] if kinds else "document"
     )

@@ -37,6 +37,76 @@ PAIR_TERMS = Table(
 )
 
 
+_PARTS = (
+    Column("vertical", "float64", "part in which both took the words from the parent", low=0),
+    Column("mixed", "float64", "part in which one of them did", low=0),
+    Column("horizontal", "float64", "part in which neither did: their own", low=0),
+)
+
+_FAMILY = (
+    Column("unit_a", "str", "the unit whose id sorts first"),
+    Column("unit_b", "str", "the other unit"),
+    Column("parent", "str", "the nearest unit that both carry out"),
+    Column(
+        "method",
+        "str",
+        "what counts as taken: words in passages shared with the parent, or any word that the parent has as often",
+        vocabulary=("wording", "words"),
+    ),
+)
+
+PAIR_PARTS = Table(
+    "pair_parts",
+    "One row a pair of units with a common parent: their cosine in three parts.",
+    ("unit_a", "unit_b", "method"),
+    (
+        *_FAMILY,
+        Column("value", "float64", "cosine similarity, the sum of the three parts", low=0, high=1),
+        *_PARTS,
+        Column(
+            "chance", "float64", "vertical part that other documents would explain on average", nullable=True, low=0
+        ),
+    ),
+    ordered_pairs=(("unit_a", "unit_b"),),
+)
+
+PAIR_TERM_PARTS = Table(
+    "pair_term_parts",
+    "One row a term that two units with a common parent share: its contribution in three parts.",
+    ("unit_a", "unit_b", "method", "term"),
+    (*_FAMILY, Column("term", "str", "the shared term"), *_PARTS),
+    ordered_pairs=(("unit_a", "unit_b"),),
+)
+
+SHARED_TERMS = Table(
+    "shared_terms",
+    "One row a term of a document that stands in passages shared with another.",
+    ("doc_id", "other", "term"),
+    (
+        Column("doc_id", "str", "the document"),
+        Column("other", "str", "the document it shares the passages with"),
+        Column("term", "str", "the term"),
+        Column("n", "int64", "occurrences in those passages", low=1),
+    ),
+)
+
+PAIR_EFFECTS = Table(
+    "pair_effects",
+    "One row a field of the documents: likeness where two agree in it, and where they do not.",
+    ("field",),
+    (
+        Column("field", "str", "a metadatum, e.g. province, genre, scope"),
+        Column("n_same", "int64", "pairs that agree in it", low=0),
+        Column("n_other", "int64", "pairs that do not", low=0),
+        Column("n_not_known", "int64", "pairs of which it is not known", low=0),
+        Column("mean_same", "float64", "mean similarity of the first; missing below two pairs", nullable=True),
+        Column("mean_other", "float64", "mean similarity of the second; missing below two pairs", nullable=True),
+        Column("effect", "float64", "what agreeing adds, the other fields held; missing where withheld", nullable=True),
+        Column("p", "float64", "two-sided p of the effect; missing where withheld", nullable=True, low=0, high=1),
+    ),
+)
+
+
 def _side(name: str) -> tuple[Column, ...]:
     return (
         Column(f"doc_{name}", "str", f"document {name}"),
@@ -139,4 +209,15 @@ MERGES = Table(
     ),
 )
 
-TABLES = (PAIRS, PAIR_TERMS, PASSAGES, PASSAGE_COUNTS, VERSIONS, MERGES)
+TABLES = (
+    PAIRS,
+    PAIR_TERMS,
+    PAIR_PARTS,
+    PAIR_TERM_PARTS,
+    SHARED_TERMS,
+    PAIR_EFFECTS,
+    PASSAGES,
+    PASSAGE_COUNTS,
+    VERSIONS,
+    MERGES,
+)
