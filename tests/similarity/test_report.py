@@ -12,6 +12,7 @@ from analysis.reporting.likeness import (
     compare_all_versions,
     compare_kinds,
     list_shared_terms,
+    list_version_pairs,
     match_clauses,
     name_documents,
     name_sides,
@@ -63,7 +64,7 @@ def test_a_pair_without_a_shared_term_is_told():
 def test_means_of_single_pairs_are_withheld():
     documents = pd.DataFrame({"doc_id": list("abc"), "province": ["浙江", "浙江", "广东"], "genre": ["规划"] * 3})
     pairs = pd.DataFrame({"unit_a": ["a", "a", "b"], "unit_b": ["b", "c", "c"], "value": [0.5, 0.2, 0.4]})
-    table = compare_kinds(pairs, documents).set_index("province")
+    table = compare_kinds(pairs, documents.assign(scope=None)).set_index("province")
     assert table["n"].to_dict() == {"other": 2, "same": 1}
     assert round(table.loc["other", "mean"], 6) == 0.3
     assert pd.isna(table.loc["same", "mean"])
@@ -74,7 +75,7 @@ def test_matches_are_between_documents():
         {"clause_id": ["a/1", "a/2", "b/1"], "doc_id": ["a", "a", "b"], "text": ["x", "y" * 999, "z"]}
     )
     pairs = pd.DataFrame({"unit_a": ["a/1", "a/1", "a/2"], "unit_b": ["a/2", "b/1", "b/1"], "value": [0.9, 0.3, 0.4]})
-    table = match_clauses(pairs, clauses)
+    table = match_clauses(pairs, clauses, least_chars=1)
     assert table[["clause_a", "clause_b"]].to_numpy().tolist() == [["a/2", "b/1"]]
     assert table["text_a"].item() == "y" * 150 + "…"
 
@@ -88,6 +89,28 @@ def test_draft_and_final_are_compared_without_being_asked():
     versions = compare_all_versions(clauses, documents=documents)
     assert sorted(versions["change"]) == ["added", "dropped"]
     assert set(versions["doc_old"]) == {"d"}
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later"),
+    [
+        ("某省行动计划（征求意见稿）", "某省行动计划"),
+        (
+            "浙江省人工智能行动计划（2024—2027年）（征求意见稿）",
+            "浙江省人民政府关于印发《浙江省人工智能行动计划（2024—2027年）》的通知",
+        ),
+        ("关于公开征求《浙江省养老服务条例（草案）》意见的公告", "浙江省养老服务条例"),
+        ("关于加快海洋经济发展的指导意见（送审稿）", "浙江省人民政府关于加快海洋经济发展的指导意见"),
+        ("浙江省数字经济工作方案（征求意见稿）", "浙江省人民政府办公厅关于印发浙江省数字经济工作方案的通知"),
+        ("2023年浙江省民生实事工作要点", "2024年浙江省民生实事工作要点"),
+        ("浙江省促消费若干措施（2023年）", "浙江省促消费若干措施（2025年）"),
+    ],
+)
+def test_versions_are_known_by_what_a_title_names(earlier, later):
+    rows = [("new", later, "浙江", None), ("old", earlier, "浙江", None), ("other", "浙江省乡村振兴规划", "浙江", None)]
+    documents = pd.DataFrame(rows, columns=["doc_id", "title", "province", "issued_on"])
+    assert list_version_pairs(documents) == [("old", "new")]
+    assert list_version_pairs(documents.assign(province=["浙江", "江苏", "浙江"])) == []
 
 
 DOCUMENTS = pd.DataFrame({"doc_id": ["a", "b", "c"], "province": ["浙江", "广东", "浙江"]})

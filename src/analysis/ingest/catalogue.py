@@ -30,6 +30,7 @@ _METADATA = (
     "issued_on",
     "status",
     "parent",
+    "scope",
 )
 _KEYS = (*_REQUIRED, *_METADATA, "period", "encoding", "note")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")

@@ -15,6 +15,7 @@ from analysis.tables import empty_table
 __all__ = [
     "compare_all_versions",
     "compare_kinds",
+    "count_changes",
     "list_likeness",
     "list_pair_keyness",
     "list_shared_terms",
@@ -22,6 +23,7 @@ __all__ = [
     "match_clauses",
     "name_documents",
     "name_sides",
+    "tell_extremes",
     "tell_values",
 ]
 
@@ -33,7 +35,21 @@ _SHOWN = 150
 
 _DRAFT = re.compile("[（(〔]?(?:征求意见稿|公开征求意见稿|送审稿|草案|讨论稿)[）)〕]?")
 
+#: The notice that issues or publishes a text, and the text in it.
+_NOTICE = re.compile("(?:印发|发布|公布|征求|转发)(?:.{0,4}?)[《〈](?P<text>[^》〉]+)[》〉]|印发(?P<bare>[^《]+)的通知")
+_AROUND = re.compile("(?:的)?(?:公开)?征求意见(?:的)?(?:公告|通知|函)$")
+
+#: Years that a text is for: （2024—2027年）, 2024年度.
+_YEARS = re.compile("[（(]?(?:19|20)[0-9]{2}(?:[-—–－至~]+(?:19|20)?[0-9]{2})?年?度?[）)]?")
+
 _NEEDED_FOR_MEAN = 2
+
+#: Characters below which two clauses are alike by accident: a heading, a lead-in.
+_LEAST_CHARS = 40
+
+_CHANGES = ("kept", "moved", "reworded", "split", "merged", "added", "dropped")
+
+_KINDS = ("province", "genre", "scope")
 
 
 def name_documents(documents: pd.DataFrame) -> dict[str, str]:
@@ -210,8 +226,34 @@ def tell_values(likeness: pd.DataFrame) -> str:
     return "、".join(f"{unit} {'—' if pd.isna(value) else format(value, '.2f')}" for unit, value in rows)
 
 
+def tell_extremes(pairs: pd.DataFrame, merges: pd.DataFrame) -> dict[str, object]:
+    """Return what the text alternative of a heat map with a tree says.
+
+    Parameters
+    ----------
+    pairs
+        The ``pairs`` table of one method, at least one row.
+    merges
+        The ``merges`` table of the same units.
+
+    Returns
+    -------
+    dict
+        ``n`` pairs, the most alike ``a`` and ``b`` with ``top``, ``least``, and the value ``last`` at which all are joined.
+
+    Examples
+    --------
+    >>> pairs = pd.DataFrame({"unit_a": ["a"], "unit_b": ["b"], "value": [0.5]})
+    >>> tell_extremes(pairs, pd.DataFrame({"value": [0.5]}))
+    {'n': 1, 'a': 'a', 'b': 'b', 'top': 0.5, 'least': 0.5, 'last': 0.5}
+    """
+    best = pairs.loc[pairs["value"].round(6).idxmax()]
+    told = {"n": len(pairs), "a": best["unit_a"], "b": best["unit_b"], "top": float(best["value"])}
+    return told | {"least": float(pairs["value"].min()), "last": float(merges["value"].iloc[-1])}
+
+
 def compare_kinds(pairs: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
-    """Return the likeness within and across provinces, and within and across kinds of text.
+    """Return the likeness within and across provinces, kinds of text and scopes.
 
     Parameters
     ----------
@@ -223,31 +265,38 @@ def compare_kinds(pairs: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Columns province and genre (same / other / not known), n pairs, mean, least and greatest value; the mean is missing
-        where there are fewer than 2 pairs.
+        Columns province, genre and scope (same / other / not known), n pairs, mean, least and greatest value; the mean is
+        missing where there are fewer than 2 pairs.
 
     Examples
     --------
-    >>> documents = pd.DataFrame({"doc_id": ["a", "b"], "province": ["浙江", "浙江"], "genre": ["规划", None]})
+    >>> rows = [("a", "浙江", "规划", "甲"), ("b", "浙江", None, "乙")]
+    >>> documents = pd.DataFrame(rows, columns=["doc_id", "province", "genre", "scope"])
     >>> pairs = pd.DataFrame({"unit_a": ["a"], "unit_b": ["b"], "value": [0.5]})
-    >>> compare_kinds(pairs, documents)[["province", "genre", "n", "least"]].values.tolist()
-    [['same', 'not known', 1, 0.5]]
+    >>> compare_kinds(pairs, documents)[["province", "genre", "scope", "n", "least"]].values.tolist()
+    [['same', 'not known', 'other', 1, 0.5]]
     """
     told = pairs[["unit_a", "unit_b", "value"]].copy()
-    for field in ("province", "genre"):
+    for field in _KINDS:
         known = documents.set_index("doc_id")[field]
         first, second = told["unit_a"].map(known), told["unit_b"].map(known)
         told[field] = "other"
         told.loc[first == second, field] = "same"
         told.loc[first.isna() | second.isna(), field] = "not known"
-    table = told.groupby(["province", "genre"])["value"].agg(["size", "mean", "min", "max"]).reset_index()
-    table.columns = pd.Index(["province", "genre", "n", "mean", "least", "greatest"])
+    table = told.groupby(list(_KINDS))["value"].agg(["size", "mean", "min", "max"]).reset_index()
+    table.columns = pd.Index([*_KINDS, "n", "mean", "least", "greatest"])
     table["mean"] = table["mean"].where(table["n"] >= _NEEDED_FOR_MEAN)
-    return table
+    order = dict(zip(("same", "other", "not known"), range(3), strict=True))
+    return table.sort_values(list(_KINDS), key=lambda column: column.map(order), ignore_index=True)
 
 
 def match_clauses(
-    pairs: pd.DataFrame, clauses: pd.DataFrame, *, n_matches: int = 1, least: float = 0.1
+    pairs: pd.DataFrame,
+    clauses: pd.DataFrame,
+    *,
+    n_matches: int = 1,
+    least: float = 0.1,
+    least_chars: int = _LEAST_CHARS,
 ) -> pd.DataFrame:
     """Return the clauses of every two documents that are most alike, side by side.
 
@@ -261,6 +310,8 @@ def match_clauses(
         Matches told of each two documents.
     least
         Smallest value told.
+    least_chars
+        Shortest clause told; a heading of two words is like any other with these words.
 
     Returns
     -------
@@ -271,7 +322,7 @@ def match_clauses(
     --------
     >>> clauses = pd.DataFrame({"clause_id": ["a/1", "b/1"], "doc_id": ["a", "b"], "text": ["x", "y"]})
     >>> pairs = pd.DataFrame({"unit_a": ["a/1"], "unit_b": ["b/1"], "value": [0.5]})
-    >>> match_clauses(pairs, clauses)["text_b"].tolist()
+    >>> match_clauses(pairs, clauses, least_chars=1)["text_b"].tolist()
     ['y']
     """
     known = clauses.set_index("clause_id")
@@ -280,8 +331,10 @@ def match_clauses(
     for side in ("a", "b"):
         rows[f"doc_{side}"] = rows[f"clause_{side}"].map(known["doc_id"])
         text = rows[f"clause_{side}"].map(known["text"])
+        rows[f"chars_{side}"] = text.str.len()
         rows[f"text_{side}"] = text.where(text.str.len() <= _SHOWN, text.str.slice(0, _SHOWN) + "…")
-    rows = rows.loc[rows["doc_a"] != rows["doc_b"]]
+    long_enough = rows[["chars_a", "chars_b"]].min(axis=1) >= least_chars
+    rows = rows.loc[(rows["doc_a"] != rows["doc_b"]) & long_enough]
     order = rows.assign(value=rows["value"].round(6)).sort_values(
         ["value", "clause_a", "clause_b"], ascending=[False, True, True]
     )
@@ -336,7 +389,7 @@ def _own_names(pair: tuple[str, str | None], chosen: list[str]) -> list[tuple[st
 
 
 def list_version_pairs(documents: pd.DataFrame) -> list[tuple[str, str]]:
-    """Return the documents that are versions of one text: the same title but for the mark of a draft.
+    """Return the documents that are versions of one text: the same title but for the mark of a draft, its notice and its year.
 
     Parameters
     ----------
@@ -346,23 +399,40 @@ def list_version_pairs(documents: pd.DataFrame) -> list[tuple[str, str]]:
     Returns
     -------
     list of (str, str)
-        Earlier and later document: the draft first, then by date of issue.
+        Earlier and later document: by the year in the title, the draft before the final text, then by date of issue.
+
+    Notes
+    -----
+    A notice that issues a text or asks for opinions on it (关于印发《…》的通知) is read as that text; what stands in front of 关于
+    is who speaks. Texts of two provinces are never versions.
 
     Examples
     --------
-    >>> rows = [("f", "某计划", "浙江", None), ("d", "某计划（征求意见稿）", "浙江", None)]
+    >>> rows = [("f", "某省政府关于印发《某省计划》的通知", "浙江", None), ("d", "某省计划（征求意见稿）", "浙江", None)]
     >>> list_version_pairs(pd.DataFrame(rows, columns=["doc_id", "title", "province", "issued_on"]))
     [('d', 'f')]
     """
     titled = documents.dropna(subset="title")
-    versions: dict[tuple[object, str], list[tuple[bool, str, str]]] = {}
+    versions: dict[tuple[object, str], list[tuple[str, bool, str, str]]] = {}
     for doc_id, title, province, date in titled[["doc_id", "title", "province", "issued_on"]].itertuples(index=False):
-        plain = re.sub("[^\\w]", "", _DRAFT.sub("", title))
+        year = _YEARS.search(title)
         is_final = _DRAFT.search(title) is None
         place = None if pd.isna(province) else province
-        versions.setdefault((place, plain), []).append((is_final, "" if pd.isna(date) else date, doc_id))
-    found = [sorted(group) for group in versions.values() if len(group) > 1]
-    return sorted((a[2], b[2]) for group in found for a, b in pairwise(group))
+        rank = (year.group() if year else "", is_final, "" if pd.isna(date) else date, doc_id)
+        versions.setdefault((place, _read_subject(title, place)), []).append(rank)
+    found = [sorted(group) for (_, plain), group in versions.items() if plain and len(group) > 1]
+    return sorted((a[-1], b[-1]) for group in found for a, b in pairwise(group))
+
+
+def _read_subject(title: str, province: object) -> str:
+    """Return what a title names, without who speaks, the notice around it, the mark of a draft and the year."""
+    plain = _DRAFT.sub("", title)
+    plain = _AROUND.sub("", plain)
+    inner = _NOTICE.search(plain)
+    plain = (inner.group("text") or inner.group("bare")) if inner else plain
+    plain = re.sub("^.*?关于(?=.)", "", plain)
+    plain = re.sub(r"[\W_]", "", _YEARS.sub("", plain))
+    return plain.removeprefix(str(province)).lstrip("省市") if province else plain
 
 
 def compare_all_versions(
@@ -392,3 +462,39 @@ def compare_all_versions(
     """
     told = [compare_versions(clauses, old=old, new=new, duties=duties) for old, new in list_version_pairs(documents)]
     return pd.concat(told, ignore_index=True) if told else empty_table("versions")
+
+
+def count_changes(versions: pd.DataFrame) -> pd.DataFrame:
+    """Return how many clauses were kept, moved, reworded and so on, one row two versions.
+
+    Parameters
+    ----------
+    versions
+        The ``versions`` table.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns doc_old, doc_new, a column a kind of change, and ``numbers`` and ``agencies``: clauses in which such changed.
+
+    Examples
+    --------
+    >>> row = {"doc_old": "d", "doc_new": "f", "change": "kept", "clause_new": "f/1", "clause_old": "d/1"}
+    >>> blank = dict.fromkeys(["numbers_out", "numbers_in", "agencies_out", "agencies_in"])
+    >>> count_changes(pd.DataFrame([row | blank]))[["change_kept", "change_moved", "numbers"]].values.tolist()
+    [[1, 0, 0]]
+    """
+    rows = []
+    for (old, new), told in versions.groupby(["doc_old", "doc_new"]):
+        counts = {f"change_{change}": _count_clauses(told[told["change"] == change], change) for change in _CHANGES}
+        changed = {
+            name: int((told[f"{name}_out"].notna() | told[f"{name}_in"].notna()).sum())
+            for name in ("numbers", "agencies")
+        }
+        rows.append({"doc_old": old, "doc_new": new, **counts, **changed})
+    return pd.DataFrame(rows)
+
+
+def _count_clauses(rows: pd.DataFrame, change: str) -> int:
+    """Count a clause that was split, or that others were merged into, once."""
+    return int(rows["clause_old" if change in {"split", "dropped"} else "clause_new"].nunique())

@@ -1,14 +1,15 @@
-"""Aligned passages as plain HTML: two wordings side by side, what differs underlined, both traces above."""
+"""Two wordings side by side as plain HTML, what differs underlined: passages, clauses that match, clauses that changed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from difflib import SequenceMatcher
 from html import escape
+from typing import NamedTuple
 
 import pandas as pd
 
-__all__ = ["make_passages_html", "mark_differences"]
+__all__ = ["make_matches_html", "make_passages_html", "make_versions_html", "mark_differences"]
 
 #: Styles stand on the elements, so that the marks also show in an untrusted notebook.
 _OTHER = "text-decoration:underline;text-decoration-thickness:2px;background:#fde9d9"
@@ -57,7 +58,9 @@ def _join_pieces(text: str, same: list[bool]) -> list[tuple[str, bool]]:
     return pieces
 
 
-def make_passages_html(passages: pd.DataFrame, *, word: Callable[[str], str]) -> str:
+def make_passages_html(
+    passages: pd.DataFrame, *, word: Callable[[str], str], link: Callable[[str], str | None] = lambda _value: None
+) -> str:
     """Return passages as HTML, one card each: label, length, both clauses, both wordings.
 
     Parameters
@@ -66,6 +69,8 @@ def make_passages_html(passages: pd.DataFrame, *, word: Callable[[str], str]) ->
         The ``passages`` table.
     word
         Gives the words of a key of the report's catalogue: ``label_NAME``, ``kind_NAME``, ``relation_NAME``, ``characters``.
+    link
+        Gives the address of a clause, if it has one.
 
     Returns
     -------
@@ -83,19 +88,119 @@ def make_passages_html(passages: pd.DataFrame, *, word: Callable[[str], str]) ->
         facts = [word(f"label_{row.label}"), word(f"kind_{row.kind}"), f"{row.n_chars} {word('characters')}"]
         if row.relation != "shared":
             facts.append(word(f"relation_{row.relation}"))
-        pieces = mark_differences(str(row.text_a), str(row.text_b))
         sides = [
-            f'<figure style="{_SIDE}"><figcaption style="{_SMALL}">{escape(str(clause))}'
-            f"{'　' + escape(word('earlier')) if row.earlier == side else ''}</figcaption>"
-            f'<blockquote style="margin:0">{_write_pieces(marked)}</blockquote></figure>'
-            for side, clause, marked in zip("ab", (row.clause_a, row.clause_b), pieces, strict=True)
+            _Side(str(clause), str(text), word("earlier") if row.earlier == side else "")
+            for side, clause, text in zip("ab", (row.clause_a, row.clause_b), (row.text_a, row.text_b), strict=True)
         ]
-        head = " · ".join(escape(fact) for fact in facts)
-        cards.append(
-            f'<section style="{_CARD}"><p style="{_SMALL}"><strong>{head}</strong></p>'
-            f'<div style="{_SIDES}">{"".join(sides)}</div></section>'
-        )
+        cards.append(_write_card(facts, sides, link))
     return "".join(cards)
+
+
+def make_matches_html(
+    matches: pd.DataFrame, *, word: Callable[[str], str], link: Callable[[str], str | None] = lambda _value: None
+) -> str:
+    """Return clauses that are alike as HTML, one card a pair: likeness, both clauses, both wordings.
+
+    Parameters
+    ----------
+    matches
+        Columns value, clause_a, clause_b, text_a, text_b.
+    word
+        Gives the words of a key of the report's catalogue: ``column_value``.
+    link
+        Gives the address of a clause, if it has one.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> row = {"value": 0.5, "clause_a": "a/1", "clause_b": "b/2", "text_a": "模型", "text_b": "模块"}
+    >>> "column_value 0.50" in make_matches_html(pd.DataFrame([row]), word=str)
+    True
+    """
+    return "".join(
+        _write_card(
+            [f"{word('column_value')} {row.value:.2f}"],
+            [_Side(str(row.clause_a), str(row.text_a)), _Side(str(row.clause_b), str(row.text_b))],
+            link,
+        )
+        for row in matches.itertuples()
+    )
+
+
+def make_versions_html(
+    versions: pd.DataFrame, *, word: Callable[[str], str], link: Callable[[str], str | None] = lambda _value: None
+) -> str:
+    """Return changed clauses as HTML, one card each: what became of it, numbers and agencies, both wordings.
+
+    Parameters
+    ----------
+    versions
+        The ``versions`` table; a side that has no clause says so.
+    word
+        Gives the words of a key of the report's catalogue: ``change_NAME``, ``column_NAME``, ``no_counterpart``.
+    link
+        Gives the address of a clause, if it has one.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> row = dict.fromkeys(["clause_new", "text_new", "numbers_out", "numbers_in", "agencies_out", "agencies_in"])
+    >>> versions = pd.DataFrame([row | {"change": "dropped", "clause_old": "d/1", "text_old": "模型"}])
+    >>> html = make_versions_html(versions, word=str)
+    >>> "change_dropped" in html, "no_counterpart" in html
+    (True, True)
+    """
+    cards = []
+    for row in versions.to_dict("records"):
+        facts = [word(f"change_{row['change']}")]
+        for name in ("numbers", "agencies"):
+            for way in ("out", "in"):
+                told = row[f"{name}_{way}"]
+                if not pd.isna(told):
+                    facts.append(f"{word(f'column_{name}_{way}')} {told}")
+        sides = [
+            _Side("" if pd.isna(row[f"clause_{age}"]) else row[f"clause_{age}"], row[f"text_{age}"])
+            if not pd.isna(row[f"clause_{age}"])
+            else _Side(word("no_counterpart"), "")
+            for age in ("old", "new")
+        ]
+        cards.append(_write_card(facts, sides, link, marked=row["change"] not in {"dropped", "added"}))
+    return "".join(cards)
+
+
+class _Side(NamedTuple):
+    """One side of a card: the clause, its wording, and a word behind its name."""
+
+    clause: str
+    text: str
+    remark: str = ""
+
+
+def _write_card(
+    facts: Sequence[str], sides: Sequence[_Side], link: Callable[[str], str | None], *, marked: bool = True
+) -> str:
+    pieces = mark_differences(*(side.text for side in sides)) if marked else [[(side.text, True)] for side in sides]
+    figures = []
+    for side, own in zip(sides, pieces, strict=True):
+        target = link(side.clause)
+        name = escape(side.clause)
+        name = f'<a href="{escape(target)}">{name}</a>' if target else name
+        remark = f"　{escape(side.remark)}" if side.remark else ""
+        figures.append(
+            f'<figure style="{_SIDE}"><figcaption style="{_SMALL}">{name}{remark}</figcaption>'
+            f'<blockquote style="margin:0">{_write_pieces(own)}</blockquote></figure>'
+        )
+    head = " · ".join(escape(fact) for fact in facts)
+    return (
+        f'<section style="{_CARD}"><p style="{_SMALL}"><strong>{head}</strong></p>'
+        f'<div style="{_SIDES}">{"".join(figures)}</div></section>'
+    )
 
 
 def _write_pieces(pieces: list[tuple[str, bool]]) -> str:

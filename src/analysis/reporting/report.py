@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ from analysis.reporting.markup import (
     make_table_html,
     make_title,
 )
-from analysis.reporting.passages import make_passages_html
+from analysis.reporting.passages import make_matches_html, make_passages_html, make_versions_html
 from analysis.reporting.source import find_run_folder, open_study
 from analysis.reporting.sources import SourcePages
 from analysis.tables import write_csv
@@ -193,12 +193,60 @@ class Report:
         **values
             What the placeholders of the caption stand for.
         """
-        html = make_paragraph(self.word(f"{name}_caption", **values), kind="caption")
-        html += make_passages_html(passages.head(rows), word=self.word)
-        if len(passages) > rows:
-            html += make_paragraph(self.word("reporting.rows_shown", n=len(passages), shown=rows), kind="aside")
-        html += f"<p>{self._write_table(name, passages)}</p>"
-        _show(html, kind="table", name=name, files=[f"tables/{name}.csv"])
+        self._show_cards(name, passages, make_passages_html, shown=passages, rows=rows, **values)
+
+    def show_matches(self, name: str, matches: pd.DataFrame, *, rows: int = 20, **values: object) -> None:
+        """Show clauses that are alike side by side; all of them are written as CSV.
+
+        Parameters
+        ----------
+        name
+            Name of the file; ``NAME_caption`` in the catalogue is said above.
+        matches
+            Columns value, clause_a, clause_b, text_a, text_b.
+        rows
+            Pairs shown from the top.
+        **values
+            What the placeholders of the caption stand for.
+        """
+        self._show_cards(name, matches, make_matches_html, shown=matches, rows=rows, **values)
+
+    def show_versions(self, name: str, versions: pd.DataFrame, *, rows: int = 40, **values: object) -> None:
+        """Show the clauses that changed from one version to the next side by side; kept ones too are written as CSV.
+
+        Parameters
+        ----------
+        name
+            Name of the file; ``NAME_caption`` in the catalogue is said above.
+        versions
+            The ``versions`` table.
+        rows
+            Changes shown from the top.
+        **values
+            What the placeholders of the caption stand for.
+        """
+        changed = versions[versions["change"] != "kept"]
+        self._show_cards(name, versions, make_versions_html, shown=changed, rows=rows, **values)
+
+    def join_names(self, table: pd.DataFrame, column: str, missing_in: str) -> str:
+        """Return the coded values of a column in words, of the rows in which another column is missing.
+
+        Parameters
+        ----------
+        table
+            A table.
+        column
+            The column whose values are told, for example names of fields.
+        missing_in
+            The column that must be missing.
+
+        Returns
+        -------
+        str
+        """
+        return self._join(
+            [self._name_value(column, str(value)) for value in table.loc[table[missing_in].isna(), column]]
+        )
 
     def withhold(self, key: str, **values: object) -> None:
         """Say that a claim is not made, and why; the page's section on limits repeats it, and so does ``run.json``.
@@ -238,6 +286,23 @@ class Report:
             self.say("reporting.limits_withheld", n=len(self.withheld))
             items = "".join(f"<li>{make_paragraph(text)}</li>" for text in self.withheld)
             _show(f"<ul>{items}</ul>", kind="limits")
+
+    def _show_cards(
+        self,
+        name: str,
+        table: pd.DataFrame,
+        make: Callable[..., str],
+        *,
+        shown: pd.DataFrame,
+        rows: int,
+        **values: object,
+    ) -> None:
+        html = make_paragraph(self.word(f"{name}_caption", **values), kind="caption")
+        html += make(shown.head(rows), word=self.word, link=self._sources.find_link)
+        if len(shown) > rows:
+            html += make_paragraph(self.word("reporting.rows_shown", n=len(shown), shown=rows), kind="aside")
+        html += f"<p>{self._write_table(name, table)}</p>"
+        _show(html, kind="table", name=name, files=[f"tables/{name}.csv"])
 
     def _open_page(self) -> None:
         title, question = self.word("title"), self.word("question")

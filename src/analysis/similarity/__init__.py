@@ -2,7 +2,14 @@
 
 from analysis.similarity.chance import expect_passages, resample_pairs
 from analysis.similarity.effects import estimate_effects
-from analysis.similarity.parents import count_shared, explain_parts, find_parents, part_pairs
+from analysis.similarity.parents import (
+    count_shared,
+    explain_parts,
+    find_common_parent,
+    find_parents,
+    list_ancestors,
+    part_pairs,
+)
 from analysis.similarity.passages import find_passages, find_runs
 from analysis.similarity.shingles import compare_shingles
 from analysis.similarity.tree import cluster_units
@@ -19,9 +26,11 @@ __all__ = [
     "expect_passages",
     "explain_pairs",
     "explain_parts",
+    "find_common_parent",
     "find_parents",
     "find_passages",
     "find_runs",
+    "list_ancestors",
     "part_pairs",
     "resample_pairs",
 ]

@@ -9,12 +9,12 @@ import pandas as pd
 
 from analysis.errors import WithheldError
 from analysis.facts import name_agencies
-from analysis.lexis import count_terms, weigh_terms
+from analysis.lexis import count_terms, cut_tokens, weigh_terms
 from analysis.networks import find_communities, link_agencies, link_leads, score_agencies
-from analysis.similarity import compare_units, explain_pairs, find_passages
+from analysis.similarity import compare_units, count_shared, explain_pairs, find_parents, find_passages, part_pairs
 from analysis.spans import add_source_spans
 from analysis.study.bundle import Study
-from analysis.tables import make_table
+from analysis.tables import empty_table, make_table
 from analysis.topics import fit_topics
 
 __all__ = ["derive_tables"]
@@ -23,6 +23,13 @@ __all__ = ["derive_tables"]
 DEFAULT_TOPICS = 8
 
 _LEAST_TO_COMPARE = 2
+
+#: Pairs of documents, or of provinces, whose shared terms are told: each pair has hundreds.
+_EXPLAINED = 20_000
+
+#: Documents up to which every passage is looked for; beyond, wording of more documents than _COMMON starts none, for set
+#: phrases alone would make millions of pairs.
+_EVERY_PASSAGE, _COMMON = 300, 50
 
 
 def derive_tables(
@@ -65,12 +72,20 @@ def derive_tables(
     if "terms" in tables:
         attempt(("weights",), lambda: (weigh_terms(tables["terms"]),))
         attempt(("pairs", "pair_terms"), lambda: _compare(study, tables["terms"]))
+        if "pairs" in tables and len(tables["pairs"]) > _EXPLAINED:
+            reason = f"the shared terms of the {_EXPLAINED} most alike pairs are told, there are {len(tables['pairs'])}"
+            withheld.append({"table": "pair_terms", "reason": reason})
     if "weights" in tables:
         attempt(
             ("topic_terms", "topic_shares", "topic_quality"),
             lambda: tuple(fit_topics(tables["weights"], n_topics=n_topics, seed=seed)),
         )
     attempt(("passages",), lambda: (_find_passages(study),))
+    if len(study.documents) > _EVERY_PASSAGE:
+        reason = f"wording of more than {_COMMON} documents starts no passage, but between a document and its parent"
+        withheld.append({"table": "passages", "reason": reason})
+    if "terms" in tables:
+        attempt(("pair_parts",), lambda: (_part(study, tables["terms"], tables["passages"]),))
     attempt(("links", "lead_links", "agency_scores", "communities"), lambda: _connect(study, seed))
     tables["withheld"] = make_table("withheld", withheld)
     return tables
@@ -80,18 +95,39 @@ def _compare(study: Study, terms: pd.DataFrame) -> tuple[pd.DataFrame, ...]:
     """Compare documents, and provinces where at least two are known."""
     if terms["doc_id"].nunique() < _LEAST_TO_COMPARE:
         raise WithheldError(f"only {terms['doc_id'].nunique()} document has words to compare; a comparison takes two")
-    known = study.documents.dropna(subset="province")
-    provinces = dict(zip(known["doc_id"], known["province"], strict=True))
+    named = study.documents[["doc_id", "province"]].itertuples(index=False, name=None)
+    provinces = {doc_id: None if pd.isna(province) else province for doc_id, province in named}
     weights = [weigh_terms(terms, unit="document")]
-    if len(set(provinces.values())) > 1:
+    if len(set(provinces.values()) - {None}) > 1:
         weights.append(weigh_terms(terms, unit="group", groups=provinces))
     pairs = [compare_units(table) for table in weights]
-    pair_terms = [explain_pairs(table) for table in weights]
-    return make_table("pairs", pd.concat(pairs)), make_table("pair_terms", pd.concat(pair_terms))
+    told = [explain_pairs(table, pairs=_most_alike(some)) for table, some in zip(weights, pairs, strict=True)]
+    return make_table("pairs", pd.concat(pairs)), make_table("pair_terms", pd.concat(told))
+
+
+def _most_alike(pairs: pd.DataFrame) -> pd.DataFrame:
+    if len(pairs) <= _EXPLAINED:
+        return pairs
+    ordered = pairs.assign(value=pairs["value"].round(6))
+    return ordered.sort_values(["value", "unit_a", "unit_b"], ascending=[False, True, True]).head(_EXPLAINED)
+
+
+def _part(study: Study, terms: pd.DataFrame, passages: pd.DataFrame) -> pd.DataFrame:
+    """Part the likeness of documents that carry out one parent, by wording and by words."""
+    parents = find_parents(study.documents)
+    if not parents:
+        return empty_table("pair_parts")
+    family = sorted({*parents, *parents.values()})
+    own = study.clauses[study.clauses["doc_id"].isin(family)]
+    shared = count_shared(cut_tokens(own, masks=study.masks), passages)
+    weights = weigh_terms(terms, unit="document")
+    parts = [part_pairs(weights, parents=parents, shared=some) for some in (shared, None)]
+    return make_table("pair_parts", pd.concat(parts))
 
 
 def _find_passages(study: Study) -> pd.DataFrame:
-    passages = find_passages(study.clauses, masks=study.masks, documents=study.documents)
+    common = _COMMON if len(study.documents) > _EVERY_PASSAGE else None
+    passages = find_passages(study.clauses, masks=study.masks, documents=study.documents, max_docs=common)
     return make_table("passages", add_source_spans(passages, study.edits, names=("_a", "_b")))
 
 

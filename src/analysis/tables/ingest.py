@@ -19,6 +19,7 @@ METADATA = (
     ("period_start", "first year of the planning period"),
     ("period_end", "last year of the planning period"),
     ("parent", "doc_id or title of the document it carries out"),
+    ("scope", "what the text is about, in the scholar's words: texts of one scope are named alike"),
 )
 _VOCABULARY = {"level": ("central", "province", "city", "county"), "status": ("draft", "final", "excerpt")}
 _TYPES = {"period_start": "Int64", "period_end": "Int64"}

@@ -4,9 +4,12 @@ from analysis.tables.contract import Column, Table
 
 WITHHELD = Table(
     "withheld",
-    "One row a table that the corpus is too small or too silent to support.",
+    "One row a table that the corpus is too small, too silent or too large to support in full.",
     ("table",),
-    (Column("table", "str", "the table that was not made"), Column("reason", "str", "why, in a sentence")),
+    (
+        Column("table", "str", "the table that was not made, or not in full"),
+        Column("reason", "str", "why, in a sentence"),
+    ),
 )
 
 TABLES = (WITHHELD,)
