@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.similarity import find_passages, find_runs
-from analysis.similarity.align import align_once, best_scores
+from analysis.similarity.align import align_once, best_scores, list_candidates
 from analysis.similarity.folding import fold_clauses, fold_text
 from analysis.similarity.labels import label_wording
-from analysis.similarity.runs import find_shared_runs
+from analysis.similarity.runs import find_shared_runs, scan_shared_runs
 from analysis.synth import plant_reuse
 
 SHORT = {
@@ -128,6 +128,50 @@ def test_common_windows_neither_start_a_run_nor_cut_it():
     assert rare.length.tolist() == [12]
     assert len(everything.length) > 1
     assert (int(rare.start_a[0]), int(rare.start_b[0])) == (1, 14)
+
+
+@pytest.mark.parametrize("batch", [1, 7, 10_000])
+def test_runs_do_not_hang_on_how_many_are_looked_at_in_one_go(batch, monkeypatch):
+    clauses = plant_reuse(n_pairs=6, n_chars=(20, 30), n_filler=(0, 2), seed=8).clauses
+    folded = fold_clauses(clauses)
+    whole = find_shared_runs(folded, 3)
+    rare = find_shared_runs(folded, 3, max_docs=3)
+    monkeypatch.setattr("analysis.similarity.runs._BATCH", batch)
+    for expected, found in ((whole, find_shared_runs(folded, 3)), (rare, find_shared_runs(folded, 3, max_docs=3))):
+        for before, after in zip(expected, found, strict=True):
+            np.testing.assert_array_equal(before, after)
+    assert len(list(scan_shared_runs(folded, 3))) == (12 if batch == 1 else 1 if batch == 10_000 else 12)
+
+
+def test_between_parent_and_child_no_wording_is_too_common():
+    """Thirty provinces take over one sentence: too common to start a passage, but every province has it from the parent."""
+    wording = "搭建易用共享的模型平台引导开源模型和工具入驻开源社区"
+    texts = {"parent": [wording]} | {f"p{at:02d}": [wording] for at in range(30)}
+    documents = pd.DataFrame({"doc_id": list(texts), "title": None, "issued_on": None})
+    documents["parent"] = [None, *["parent"] * 30]
+    found = find_passages(make_clauses(texts), documents=documents, max_docs=10)
+    assert len(found) == 30
+    assert set(found["relation"]) == {"inherited"}
+    assert set(found["n_docs"]) == {31}
+    assert find_passages(make_clauses(texts), max_docs=10).empty
+
+
+@pytest.mark.parametrize(("edit_share", "least"), [(0.0, 1.0), (0.1, 1.0), (0.2, 0.99)])
+def test_recall_of_candidates_against_every_alignment(edit_share, least):
+    """Every clause is aligned with every other of its pair of documents; the index must have named those worth a passage."""
+    reuse = plant_reuse(n_pairs=40, n_chars=(20, 80), edit_share=edit_share, n_filler=(1, 2), seed=9)
+    worth = named = 0
+    for doc_ids in zip(reuse.truth["doc_a"], reuse.truth["doc_b"], strict=True):
+        folded = fold_clauses(reuse.clauses[reuse.clauses["doc_id"].isin(doc_ids)])
+        chosen = set(list_candidates(folded)[["row_a", "row_b"]].itertuples(index=False, name=None))
+        owners = folded.clauses["doc_id"].to_numpy()
+        every = [(a, b) for a in np.flatnonzero(owners == doc_ids[0]) for b in np.flatnonzero(owners == doc_ids[1])]
+        scores = best_scores([(folded.codes[folded.rows == a], folded.codes[folded.rows == b]) for a, b in every])
+        good = [(int(a), int(b)) for (a, b), score in zip(every, scores, strict=True) if score >= 30]
+        worth += len(good)
+        named += sum(pair in chosen for pair in good)
+    assert worth >= 25
+    assert named >= least * worth
 
 
 def brute_force_score(first, second):

@@ -8,16 +8,23 @@ from hypothesis import strategies as st
 from analysis.errors import CallError, WithheldError
 from analysis.messages import say
 from analysis.reporting.filters import check_filters
+from analysis.reporting.kinship import leave_out_versions
 from analysis.reporting.likeness import (
     compare_all_versions,
     compare_kinds,
+    count_changes,
     list_shared_terms,
     list_version_pairs,
     match_clauses,
     name_documents,
     name_sides,
 )
-from analysis.reporting.passages import make_passages_html, mark_differences
+from analysis.reporting.passages import (
+    make_matches_html,
+    make_passages_html,
+    make_versions_html,
+    mark_differences,
+)
 from analysis.tables import empty_table
 
 PASSAGE = {"label": "agency list", "kind": "near", "relation": "common parent", "n_chars": 15, "earlier": "b"}
@@ -141,3 +148,60 @@ def test_sides_are_documents_or_provinces():
     assert name_sides(DOCUMENTS, []) == {"a": "浙江", "c": "浙江", "b": "广东"}
     with pytest.raises(WithheldError, match="two sides are needed"):
         name_sides(DOCUMENTS.iloc[:1], [])
+
+
+def test_clauses_that_match_and_clauses_that_changed_stand_side_by_side():
+    word = lambda key: say(f"similarity.{key}", lang="zh")  # noqa: E731 - the same for three calls
+    row = {"value": 0.5, "clause_a": "a/1", "clause_b": "b/2", "text_a": "<b>模型平台", "text_b": "模型社区"}
+    html = make_matches_html(pd.DataFrame([row]), word=word, link=lambda clause: f"sources/{clause}.html")
+    assert "相似度 0.50" in html
+    assert html.count('<a href="sources/') == 2
+    assert "<b>" not in html
+    blank = dict.fromkeys(["numbers_out", "numbers_in", "agencies_out", "agencies_in"])
+    changed = {
+        "change": "reworded",
+        "clause_old": "d/1",
+        "clause_new": "f/1",
+        "text_old": "培育10家",
+        "text_new": "培育20家",
+    }
+    added = {"change": "added", "clause_old": None, "clause_new": "f/2", "text_old": None, "text_new": "建设平台"}
+    rows = [blank | changed | {"numbers_out": "10家", "numbers_in": "20家"}, blank | added]
+    html = make_versions_html(pd.DataFrame(rows), word=word)
+    assert "改写 · 删去的数字 10家 · 新增的数字 20家" in html
+    assert "无对应条目" in html
+    assert html.count("<mark") == 2, "what was added as a whole is not marked character by character"
+
+
+def test_changes_are_counted_by_clause():
+    blank = {
+        "doc_old": "d",
+        "doc_new": "f",
+        "numbers_out": None,
+        "numbers_in": None,
+        "agencies_out": None,
+        "agencies_in": None,
+    }
+    rows = [
+        blank | {"change": "split", "clause_old": "d/1", "clause_new": "f/1"},
+        blank | {"change": "split", "clause_old": "d/1", "clause_new": "f/2"},
+        blank | {"change": "merged", "clause_old": "d/2", "clause_new": "f/3"},
+        blank | {"change": "merged", "clause_old": "d/3", "clause_new": "f/3"},
+        blank | {"change": "reworded", "clause_old": "d/4", "clause_new": "f/4", "numbers_in": "20家"},
+    ]
+    counts = count_changes(pd.DataFrame(rows)).iloc[0]
+    assert [counts[f"change_{change}"] for change in ("split", "merged", "reworded", "kept")] == [1, 1, 1, 0]
+    assert (counts["numbers"], counts["agencies"]) == (1, 0)
+
+
+def test_a_draft_and_its_final_text_are_not_two_children():
+    parts = pd.DataFrame({"unit_a": ["a", "a"], "unit_b": ["a-draft", "b"], "value": [0.9, 0.4]})
+    assert leave_out_versions(parts, [("a-draft", "a")])["unit_b"].tolist() == ["b"]
+
+
+def test_headings_match_nothing():
+    clauses = pd.DataFrame(
+        {"clause_id": ["a/1", "b/1"], "doc_id": ["a", "b"], "text": ["智能科学研究", "智能科学研究"]}
+    )
+    pairs = pd.DataFrame({"unit_a": ["a/1"], "unit_b": ["b/1"], "value": [1.0]})
+    assert match_clauses(pairs, clauses).empty

@@ -69,7 +69,7 @@ def list_relations(passages: pd.DataFrame, parents: Mapping[str, str]) -> pd.Dat
 def _are_related(doc_a: str, doc_b: str, parents: Mapping[str, str]) -> bool:
     if doc_a in list_ancestors(doc_b, parents) or doc_b in list_ancestors(doc_a, parents):
         return True
-    return find_common_parent(doc_a, doc_b, parents) is not None
+    return find_common_parent(doc_a, doc_b, parents=parents) is not None
 
 
 def list_parts(by_wording: pd.DataFrame, by_words: pd.DataFrame) -> pd.DataFrame:

@@ -403,8 +403,8 @@ def list_version_pairs(documents: pd.DataFrame) -> list[tuple[str, str]]:
 
     Notes
     -----
-    A notice that issues a text or asks for opinions on it (关于印发《…》的通知) is read as that text; what stands in front of 关于
-    is who speaks. Texts of two provinces are never versions.
+    A notice that issues a text or asks for opinions on it (关于印发《…》的通知) is read as that text; what stands in front of
+    关于 is who speaks. Texts of two provinces are never versions.
 
     Examples
     --------

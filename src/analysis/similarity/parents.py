@@ -96,7 +96,7 @@ def list_ancestors(unit: str, parents: Mapping[str, str]) -> list[str]:
     return above
 
 
-def find_common_parent(unit_a: str, unit_b: str, parents: Mapping[str, str]) -> str | None:
+def find_common_parent(unit_a: str, unit_b: str, *, parents: Mapping[str, str]) -> str | None:
     """Return the nearest unit that both carry out, directly or through another.
 
     Parameters
@@ -113,7 +113,7 @@ def find_common_parent(unit_a: str, unit_b: str, parents: Mapping[str, str]) -> 
 
     Examples
     --------
-    >>> find_common_parent("a", "city", {"a": "state", "city": "b", "b": "state"})
+    >>> find_common_parent("a", "city", parents={"a": "state", "city": "b", "b": "state"})
     'state'
     """
     above_a, above_b = list_ancestors(unit_a, parents), list_ancestors(unit_b, parents)
@@ -303,7 +303,7 @@ def _list_families(weights: pd.DataFrame, parents: Mapping[str, str]) -> tuple[d
     children = [unit for unit in units if unit in related]
     pairs: dict[str, list[tuple[str, str]]] = {}
     for unit_a, unit_b in combinations(children, 2):
-        parent = find_common_parent(unit_a, unit_b, related)
+        parent = find_common_parent(unit_a, unit_b, parents=related)
         if parent is not None:
             pairs.setdefault(parent, []).append((unit_a, unit_b))
     return {parent: pd.DataFrame(pairs[parent], columns=["unit_a", "unit_b"]) for parent in sorted(pairs)}, related

@@ -397,7 +397,7 @@ class _Kinship:
         doc_a, doc_b = self._documents_of(span)
         if doc_b in list_ancestors(doc_a, self._parents) or doc_a in list_ancestors(doc_b, self._parents):
             return "inherited"
-        parent = find_common_parent(doc_a, doc_b, self._parents)
+        parent = find_common_parent(doc_a, doc_b, parents=self._parents)
         if parent is None:
             return "shared"
         shares = (

@@ -3,17 +3,19 @@
 from analysis.synth.agencies import PlantedAgencies, plant_agencies
 from analysis.synth.damage import DAMAGES, Damaged, plant_damage
 from analysis.synth.policy import write_policy_text
-from analysis.synth.reuse import PlantedReuse, plant_reuse
+from analysis.synth.reuse import PlantedFamily, PlantedReuse, plant_family, plant_reuse
 from analysis.synth.topics import PlantedTopics, plant_topics
 
 __all__ = [
     "DAMAGES",
     "Damaged",
     "PlantedAgencies",
+    "PlantedFamily",
     "PlantedReuse",
     "PlantedTopics",
     "plant_agencies",
     "plant_damage",
+    "plant_family",
     "plant_reuse",
     "plant_topics",
     "write_policy_text",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import combinations
 from typing import NamedTuple
 
 import numpy as np
@@ -11,7 +12,7 @@ from opencc import OpenCC
 
 from analysis.tables import make_table
 
-__all__ = ["PlantedReuse", "plant_reuse"]
+__all__ = ["PlantedFamily", "PlantedReuse", "plant_family", "plant_reuse"]
 
 #: Common characters, from which words without meaning are made.
 _CHARACTERS = (
@@ -128,6 +129,99 @@ def plant_reuse(
     return PlantedReuse(make_table("clauses", rows), pd.DataFrame(truth))
 
 
+class PlantedFamily(NamedTuple):
+    """What :func:`plant_family` returns.
+
+    Attributes
+    ----------
+    documents
+        ``doc_id``, ``title``, ``issued_on`` and ``parent`` of a parent and its children.
+    clauses
+        Their ``clauses`` table.
+    truth
+        One row a passage that two children share: ``doc_a``, ``start_a``, ``end_a``, ``doc_b``, ``start_b``, ``end_b`` and
+        ``relation``: common parent where it was taken from the parent, else shared.
+    """
+
+    documents: pd.DataFrame
+    clauses: pd.DataFrame
+    truth: pd.DataFrame
+
+
+def plant_family(
+    *,
+    n_children: int = 2,
+    n_inherited: int = 4,
+    n_shared: int = 2,
+    n_own: int = 6,
+    n_chars: int = 80,
+    edit_share: float = 0.0,
+    seed: int = 0,
+) -> PlantedFamily:
+    """Return a parent and children that took some of its clauses, and some that the children share beyond it.
+
+    Parameters
+    ----------
+    n_children
+        Children; each names ``parent`` as its parent.
+    n_inherited
+        Clauses that every child took from the parent.
+    n_shared
+        Clauses that the children share and the parent does not hold.
+    n_own
+        Clauses of every document that no other holds.
+    n_chars
+        Characters of a clause.
+    edit_share
+        Share of the characters of each taken clause that are edited in each child, 0-1.
+    seed
+        Seed of the generator.
+
+    Returns
+    -------
+    PlantedFamily
+
+    Notes
+    -----
+    The texts are made like those of :func:`plant_reuse`: words without meaning, which all documents share, and no wording in
+    common but what was planted.
+
+    Examples
+    --------
+    >>> family = plant_family(n_children=2, n_inherited=3, n_shared=1)
+    >>> family.truth["relation"].value_counts().to_dict()
+    {'common parent': 3, 'shared': 1}
+    """
+    rng = np.random.default_rng(seed)
+    words = _make_words(rng)
+    inherited, shared = (_write_many(rng, words, n, n_chars) for n in (n_inherited, n_shared))
+    children = [f"child{number:02d}" for number in range(n_children)]
+    rows = _split("parent", [*inherited, *_write_many(rng, words, n_own, n_chars)])
+    places: dict[str, list[tuple[int, int]]] = {}
+    for child in children:
+        taken = [_edit(rng, text, edit_share)[0] for text in (*inherited, *shared)]
+        added = _split(child, [*taken, *_write_many(rng, words, n_own, n_chars)])
+        places[child] = [(int(str(row["start"])), int(str(row["end"]))) for row in added[: len(taken)]]
+        rows += added
+    truth = [
+        {
+            "doc_a": doc_a,
+            "start_a": places[doc_a][at][0],
+            "end_a": places[doc_a][at][1],
+            "doc_b": doc_b,
+            "start_b": places[doc_b][at][0],
+            "end_b": places[doc_b][at][1],
+            "relation": "common parent" if at < n_inherited else "shared",
+        }
+        for doc_a, doc_b in combinations(children, 2)
+        for at in range(n_inherited + n_shared)
+    ]
+    documents = pd.DataFrame(
+        {"doc_id": ["parent", *children], "title": None, "issued_on": None, "parent": [None, *["parent"] * n_children]}
+    )
+    return PlantedFamily(documents, make_table("clauses", rows), pd.DataFrame(truth))
+
+
 def _make_words(rng: np.random.Generator, size: int = 3000) -> list[str]:
     characters = np.array(list(_CHARACTERS))
     return ["".join(rng.choice(characters, int(rng.integers(2, 5)))) for _ in range(size)]
@@ -146,6 +240,10 @@ def _write(rng: np.random.Generator, words: list[str], n_chars: int) -> str:
         if not left:
             break
     return "".join(pieces)
+
+
+def _write_many(rng: np.random.Generator, words: list[str], n: int, n_chars: int) -> list[str]:
+    return [_write(rng, words, n_chars) for _ in range(n)]
 
 
 def _edit(rng: np.random.Generator, passage: str, share: float) -> tuple[str, int]:
