@@ -247,7 +247,7 @@ def tell_extremes(pairs: pd.DataFrame, merges: pd.DataFrame) -> dict[str, object
     >>> tell_extremes(pairs, pd.DataFrame({"value": [0.5]}))
     {'n': 1, 'a': 'a', 'b': 'b', 'top': 0.5, 'least': 0.5, 'last': 0.5}
     """
-    best = pairs.loc[pairs["value"].round(6).idxmax()]
+    best = pairs.iloc[int(pairs["value"].round(6).argmax())]
     told = {"n": len(pairs), "a": best["unit_a"], "b": best["unit_b"], "top": float(best["value"])}
     return told | {"least": float(pairs["value"].min()), "last": float(merges["value"].iloc[-1])}
 

@@ -111,7 +111,7 @@ def _check(pairs: pd.DataFrame, documents: pd.DataFrame, fields: Sequence[str], 
 def _compare(labels: NDArray[np.object_]) -> NDArray[np.float64]:
     """Return 1 where two documents agree, 0 where they do not, and nothing where either is not known."""
     missing = pd.isna(labels)
-    agree = (labels[:, None] == labels).astype(np.float64)
+    agree: NDArray[np.float64] = (labels[:, None] == labels).astype(np.float64)
     agree[missing] = np.nan
     agree[:, missing] = np.nan
     return agree

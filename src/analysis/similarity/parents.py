@@ -161,10 +161,10 @@ def count_shared(tokens: pd.DataFrame, passages: pd.DataFrame) -> pd.DataFrame:
         for own, other in ("ab", "ba")
     ]
     spans = pd.concat(sides, ignore_index=True).sort_values(["doc_id", "other", "start", "end"])
-    by_doc = dict(iter(tokens.groupby("doc_id")))
+    by_doc = {str(doc_id): rows for doc_id, rows in tokens.groupby("doc_id")}
     found = []
     for (doc_id, other), rows in spans.groupby(["doc_id", "other"]):
-        own = by_doc.get(doc_id)
+        own = by_doc.get(str(doc_id))
         if own is None:
             continue
         starts, ends = own["start"].to_numpy(), own["end"].to_numpy()
@@ -349,7 +349,8 @@ class _Counts:
         return pd.concat(tables, ignore_index=True)
 
     def _find_rows(self, family: pd.DataFrame) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        first, second = (family[side].map(self.place).to_numpy(dtype=np.int64) for side in ("unit_a", "unit_b"))
+        first = np.array([self.place[unit] for unit in family["unit_a"]], dtype=np.int64)
+        second = np.array([self.place[unit] for unit in family["unit_b"]], dtype=np.int64)
         return first, second
 
     def _split(self, parent: str) -> tuple[sparse.csr_array, sparse.csr_array]:

@@ -241,7 +241,8 @@ class _Index:
         """Yield documents a few at a time, so that what they have in common with later ones fits one batch."""
         n_docs = len(self._folded.doc_ids)
         sizes = np.bincount(self._docs, weights=self._key_end - self._doc_end, minlength=n_docs)
-        total, block = 0.0, []
+        total = 0.0
+        block: list[int] = []
         for doc, size in enumerate(sizes):
             if block and total + size > _BATCH:
                 yield np.array(block)

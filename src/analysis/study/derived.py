@@ -95,11 +95,12 @@ def _compare(study: Study, terms: pd.DataFrame) -> tuple[pd.DataFrame, ...]:
     """Compare documents, and provinces where at least two are known."""
     if terms["doc_id"].nunique() < _LEAST_TO_COMPARE:
         raise WithheldError(f"only {terms['doc_id'].nunique()} document has words to compare; a comparison takes two")
-    named = study.documents[["doc_id", "province"]].itertuples(index=False, name=None)
-    provinces = {doc_id: None if pd.isna(province) else province for doc_id, province in named}
+    known = study.documents.dropna(subset="province")
+    provinces = dict(zip(known["doc_id"], known["province"], strict=True))
     weights = [weigh_terms(terms, unit="document")]
-    if len(set(provinces.values()) - {None}) > 1:
-        weights.append(weigh_terms(terms, unit="group", groups=provinces))
+    if len(set(provinces.values())) > 1:
+        provincial = terms[terms["doc_id"].isin(provinces)]  # a central document belongs to no province
+        weights.append(weigh_terms(provincial, unit="group", groups=provinces))
     pairs = [compare_units(table) for table in weights]
     told = [explain_pairs(table, pairs=_most_alike(some)) for table, some in zip(weights, pairs, strict=True)]
     return make_table("pairs", pd.concat(pairs)), make_table("pair_terms", pd.concat(told))
