@@ -402,7 +402,7 @@ def _fit_suffix(canonical: str, name: str) -> str:
 def _shown_prefix(unit: str, place: Place | None, stated: str, setting: Setting) -> str:
     """Return 省 for the document's own province, the place's full name for another one."""
     if place is None:
-        return stated if stated and stated != setting.jurisdiction else unit
+        return stated if stated and not setting.jurisdiction.endswith(stated) else unit
     own = place.name in (setting.province, setting.jurisdiction) or place.full == setting.jurisdiction
     unknown = not setting.province and place.name == place.province
     return unit if own or unknown else place.full

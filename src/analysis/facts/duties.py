@@ -255,13 +255,16 @@ def _jurisdiction(item: Item, setting: Setting) -> str | None:
     if reading.level == "central":
         return "中央"
     if reading.place:
-        own = setting.jurisdiction
-        same = (
-            own
-            and setting.level in ("city", "county")
-            and (own.startswith(reading.place) or reading.place.startswith(own))
-        )
-        return own if same else reading.place
+        return setting.jurisdiction if _is_own(reading.place, setting) else reading.place
     if reading.prefix in ("省", "自治区", "兵团") and setting.level in ("city", "county"):
         return setting.province or None
     return setting.jurisdiction or setting.province or None
+
+
+def _is_own(place: str, setting: Setting) -> bool:
+    """Say whether a place is the document's own, written longer or shorter; 宜宾市 is not its district 宜宾市叙州区."""
+    own = setting.jurisdiction
+    if not own or setting.level not in ("city", "county"):
+        return False
+    above = setting.level == "county" and place.endswith(("市", "州", "盟", "地区"))
+    return own.endswith(place) or place.startswith(own) or (own.startswith(place) and not above)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from analysis.ingest.matter import DOC_NUMBER, find_genre, is_date, split_metadata
 from analysis.ingest.outline import Unit, build_outline
+from analysis.ingest.places import Place, read_place
 from analysis.ingest.rules.placeholders import read_number_provinces
 from analysis.reference import read_reference
 
@@ -29,7 +30,6 @@ _FINAL = re.compile(r"此件.{0,4}公开|主动公开|依申请公开|现印发�
 _OFFICE = re.compile(
     r"^[\u4e00-\u9fff（）()、 \u3000]{2,60}?(?:人民政府|委员会|办公厅|办公室|厅|局|省委|市委|部|院|会|署|中心|领导小组)$"
 )
-_PLACE = re.compile(r"([\u4e00-\u9fff]{2,8}?(?:自治州|自治县|地区|盟|市|州|县|区|旗))")
 _EARLY = 400
 
 
@@ -219,55 +219,35 @@ def _find_period(titles: Sequence[str], found: Found) -> None:
 
 def _find_place(titles: Sequence[str], found: Found, reference: Path | None) -> None:
     issuer = str(found.get("issuer", ("", ""))[0])
+    places = [place for name in (issuer, *titles) if (place := read_place(name, reference=reference))]
+    named = [place for place in places if place.jurisdiction]
+    if named:
+        # 叙州区人民政府 signs what the title calls that of 宜宾市叙州区
+        fuller = (place for place in named if str(place.jurisdiction).endswith(str(named[0].jurisdiction)))
+        _set_place(found, max(fuller, key=lambda place: (len(place.jurisdiction or ""), place.province is not None)))
+        return
+    inside = {short for full, short in _full_names(reference) for title in titles if full in title}
     number = str(found.get("doc_number", ("", ""))[0])
-    for source in (issuer, *titles):
-        named = [short for full, short in _full_names(reference) if source.startswith(full)]
-        if named:
-            _set_place(found, named[0], source, reference)
+    for provinces in (inside, set(read_number_provinces(number, reference=reference))):
+        if len(provinces) == 1:
+            (province,) = provinces
+            _set_place(found, Place(province, province, "province"))
             return
-    inside = {short for full, short in _full_names(reference) for title in titles if full != short and full in title}
-    if len(inside) == 1:
-        (short,) = inside
-        found["province"], found["jurisdiction"] = (short, "inferred"), (short, "inferred")
-        found["level"] = ("province", "inferred")
-        return
-    for source in (issuer, *titles):
-        city = next((row for row in _cities(reference) if source.startswith(row[0])), None)
-        if city is not None:
-            found["province"] = (city[1], "inferred")
-            found["jurisdiction"], found["level"] = (city[0], "inferred"), ("city", "inferred")
-            return
-    provinces = read_number_provinces(number, reference=reference)
-    if len(provinces) == 1:
-        found["province"] = (provinces[0], "inferred")
-        found["jurisdiction"] = (provinces[0], "inferred")
-        found["level"] = ("province", "inferred")
-        return
-    if re.match(r"中共中央|国务院|国家|全国|中央", issuer or (titles[0] if titles else "")):
-        found["jurisdiction"], found["level"] = ("中央", "inferred"), ("central", "inferred")
+    if places:
+        found["level"] = (places[0].level, "inferred")
+    elif re.match(r"中共中央|国务院|国家|全国|中央", issuer or (titles[0] if titles else "")):
+        _set_place(found, Place(None, "中央", "central"))
 
 
-def _set_place(found: Found, province: str, source: str, reference: Path | None) -> None:
-    found["province"] = (province, "inferred")
-    full = next(name for name, short in _full_names(reference) if short == province and source.startswith(name))
-    below = _PLACE.match(source[len(full) :])
-    if below and below.group(1).endswith(("县", "旗", "自治县", "区")):
-        found["jurisdiction"], found["level"] = (below.group(1), "inferred"), ("county", "inferred")
-    elif below:
-        found["jurisdiction"], found["level"] = (below.group(1), "inferred"), ("city", "inferred")
-    else:
-        found["jurisdiction"], found["level"] = (province, "inferred"), ("province", "inferred")
-
-
-@cache
-def _cities(reference: Path | None) -> tuple[tuple[str, str], ...]:
-    cities = read_reference("cities", layer=reference)
-    return tuple(sorted(zip(cities["full_name"], cities["province"], strict=True)))
+def _set_place(found: Found, place: Place) -> None:
+    for name, value in zip(("province", "jurisdiction", "level"), place, strict=True):
+        if value is not None:
+            found[name] = (value, "inferred")
 
 
 @cache
 def _full_names(reference: Path | None) -> tuple[tuple[str, str], ...]:
+    """Return the full names of provinces that are longer than the short ones."""
     provinces = read_reference("provinces", layer=reference)
-    names = {(full, short) for full, short in zip(provinces["full_name"], provinces["name"], strict=True)}
-    names |= {(short, short) for short in provinces["name"]}
-    return tuple(sorted(names, key=lambda pair: (-len(pair[0]), pair)))
+    pairs = zip(provinces["full_name"], provinces["name"], strict=True)
+    return tuple(sorted((full, short) for full, short in pairs if full != short))

@@ -8,7 +8,10 @@ _BASIS = ("stated", "catalogue", "inferred")
 #: Metadata of a document that have a ``*_basis`` column beside them.
 METADATA = (
     ("province", "short name of the province-level unit, e.g. 浙江"),
-    ("jurisdiction", "the place whose bodies the text speaks of: a province, city or county, or 中央"),
+    (
+        "jurisdiction",
+        "the place whose bodies the text speaks of: 中央, a province, a city, a county (after its city if stated)",
+    ),
     ("level", "level of government"),
     ("genre", "kind of text, e.g. 行动计划, 指导意见"),
     ("title", "title in clean text"),
