@@ -14,9 +14,9 @@ from analysis.tables import make_table
 _WORDS = """
 一、 （一） (二) 1. 1﹒ —— ① 第一条 附件1 附件： zhengfu gaoji别 (guan) 省(sheng) 關 麵 係 著 ** * , ( ) （ ） ： : 。 ；
 关键词1 省 赣府发〔2024〕8号 2025年1月2日 联系人：张三 0571-87654321 a@b.cn 发展 行动计划 （试行） &nbsp; &amp;
-10,000 1.2 责任单位 上接第4版 | # 人工智能 ?? xx １２ ⼈
+10,000 1.2 责任单位 牵头单位 本方案自印发之日起施行。 202年 %以上 设置装备摆设 上接第4版 | # 人工智能 ?? xx １２ ⼈
 """
-_PIECES = st.sampled_from([*_WORDS.split(), "\n", "\r\n", "\u3000", " ", "\u200b"])
+_PIECES = st.sampled_from([*_WORDS.split(), "任务\t责任单位\n", "\t", "\n", "\r\n", "\u3000", " ", "\u200b"])
 _TEXTS = st.one_of(st.text(max_size=80), st.lists(_PIECES, max_size=30).map("".join))
 _SETTINGS = settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from analysis.ingest.closing import split_closing
 from analysis.ingest.front import label_lines, read_front
 from analysis.ingest.headings import is_heading_line, lead_heading, split_heading
 from analysis.ingest.ledgers import is_ledger_heading, row_number, row_task, split_cells
@@ -34,13 +35,15 @@ _RANK = {
             "arabic_bracket",
             "circle",
             "bullet",
+            "closing",
         )
     )
 }
 _CHAPTER_STYLES = ("part", "chapter", "han", "roman", "heading")
-_MAIN_STYLES = frozenset(_RANK) - {"annex", "bullet", "circle", "box"}
+_MAIN_STYLES = frozenset(_RANK) - {"annex", "bullet", "circle", "box", "closing"}
 _NOISE = ("jump line", "credit", "chrome", "footer", "advertisement")
 _OUTER = ("part", "chapter", "article", "han", "han_bracket")
+_CLOSING_HEADING = re.compile(r"附\s*则|其\s*[他它]|施行|解释|期限|有效期|生效")
 _MIN_LEADS = 2
 _MAX_SIGNATURE = 40
 
@@ -100,6 +103,7 @@ def build_outline(text: str, *, reference: Path | None = None) -> list[Unit]:
     lines = label_lines(text, reference=reference)
     numbered = _is_numbered(lines)
     front, body = read_front(lines, numbered=numbered)
+    body = split_closing(body)
     builder = _Builder(reference)
     for kind, first, last in front:
         heading = text[first.start : last.end] if kind == "title" else None
@@ -212,6 +216,10 @@ class _Builder:
         if self.matter is not None and self.matter.kind == "sidebar" and not self._resumes(line):
             self._extend(line)
             return True
+        if line.label == "closing":
+            self.matter = None
+            self._open_closing(line)
+            return True
         if line.label in ("date", "note", "number", "imprint") or _signs(lines, at):
             self._add_or_extend("signature", line)
             return True
@@ -319,6 +327,15 @@ class _Builder:
             return self.units[-1].level + 1
         depths = [unit.level for unit in self.stack if unit.style == "heading"]
         return depths[-1] if depths else 1
+
+    def _open_closing(self, line: Line) -> None:
+        """Open the closing provisions, or go on with them; a chapter for them (附则) keeps them."""
+        inside = self.stack[-1] if self.stack else None
+        if inside is not None and (inside.style == "closing" or _CLOSING_HEADING.search(inside.heading or "")):
+            self._continue(line)
+            return
+        self.stack.clear()
+        self._push(Unit("clause", "closing", None, None, line.start, line.end, None, 0, "附则"))
 
     def _open_sidebar(self, line: Line) -> Unit:
         unit = Unit("sidebar", "matter", None, line.text, line.start, line.end, None, 1, line.text)

@@ -29,6 +29,7 @@ from analysis.ingest.rules.suspects import (
     find_spun_words,
     find_taiwan_words,
 )
+from analysis.ingest.rules.tables import bar_tables
 from analysis.spans import Edit, apply_edits, compose_edits, map_to_source
 from analysis.tables import make_table
 
@@ -41,6 +42,7 @@ Suspicion = Callable[[str, Clue], list[Flag]]
 RULES: tuple[Rule, ...] = (
     drop_running_heads,
     unify_newlines,
+    bar_tables,
     drop_invisible,
     resolve_entities,
     unify_forms,
