@@ -11,7 +11,8 @@ from tests.ingest.files import as_docx
 from analysis.cli import main
 from analysis.errors import CatalogueError
 from analysis.ingest import add_documents, read_documents
-from analysis.ingest.add import compare_texts
+from analysis.ingest.near import NEAR, NearIndex, compare_texts
+from analysis.synth import write_policy_text
 
 _TEXT = (
     "{name}海洋经济行动计划（2024—2026年）\n为促进发展，制定本计划。\n一、总体要求\n到2026年，海洋生产总值达到{n}亿元。\n"
@@ -106,12 +107,58 @@ def test_the_command_adds_and_checks(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert "no file 'raw/a.txt'" in capsys.readouterr().err
 
 
-def test_tracked_changes_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_index_finds_what_comparing_every_pair_finds() -> None:
+    texts = {f"t{seed}": write_policy_text(seed=seed, n_chapters=2) for seed in range(30)}
+    index = NearIndex()
+    for name, text in texts.items():
+        index.add(name, text)
+    for name, text in texts.items():
+        lines = text.split("\n")
+        for cut in (1, 3, 5):
+            changed = "\n".join(lines[:-cut])
+            shares = {other: compare_texts(changed, one) for other, one in texts.items()}
+            best = max(shares, key=lambda other: (shares[other], other))
+            found = index.find(changed)
+            if shares[best] >= NEAR:
+                assert found == (best, shares[best])
+                assert best == name
+            else:
+                assert found is None
+
+
+def test_texts_too_short_for_a_piece_are_near_to_none() -> None:
+    index = NearIndex()
+    index.add("a", "甲乙")
+    assert index.find("甲乙") is None
+    assert index.find("\ud800甲乙丙丁戊") is None
+
+
+@pytest.mark.parametrize(
+    ("choice", "shown", "gone"), [("accepted", "责任单位", "删去"), ("refused", "删去", "责任单位")]
+)
+def test_tracked_changes_are_accepted_or_refused_aloud(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], choice: str, shown: str, gone: str
+) -> None:
     title, *lines = _TEXT.format(name="浙江省", n=1).split("\n")
     (tmp_path / "a.docx").write_bytes(as_docx(title, lines))
     data = tmp_path / "data"
-    assert main(["add", str(tmp_path / "a.docx"), "--data", str(data)]) == 0
-    assert "a (docx, tracked changes as if accepted)" in capsys.readouterr().out
+    assert main(["add", str(tmp_path / "a.docx"), "--data", str(data), "--tracked-changes", choice]) == 0
+    assert f"a (tracked changes read as if {choice})" in capsys.readouterr().out
+    assert f'tracked_changes = "{choice}"' in (data / "corpus.toml").read_text(encoding="utf-8")
+    documents = read_documents(data)
+    assert documents[["encoding", "tracked_changes"]].to_numpy().tolist() == [["docx", choice]]
+    assert shown in documents["source_text"].item()
+    assert gone not in documents["source_text"].item()
     assert main(["check", "--data", str(data)]) == 0
-    assert "noted: a docx, tracked changes as if accepted" in capsys.readouterr().out
-    assert "删去" not in read_documents(data)["source_text"].item()
+    assert f"noted: a holds tracked changes, read as if {choice}" in capsys.readouterr().out
+
+
+def test_a_wrong_choice_about_tracked_changes_is_quoted(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="tracked_changes is 'kept'"):
+        add_documents([], data=tmp_path, tracked_changes="kept")
+    (tmp_path / "a.txt").write_text("某省意见", encoding="utf-8")
+    (tmp_path / "corpus.toml").write_text(
+        '[[document]]\nid = "a"\npath = "a.txt"\nsource = "s"\ntracked_changes = "no"\n', encoding="utf-8"
+    )
+    with pytest.raises(CatalogueError, match="tracked_changes 'no' is not known"):
+        read_documents(tmp_path)

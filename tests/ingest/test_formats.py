@@ -145,3 +145,37 @@ def test_a_word_file_with_entities_is_refused() -> None:
         container.writestr("word/document.xml", "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>")
     with pytest.raises(UnreadableError, match="declares entities"):
         extract_text(file.getvalue(), "a.docx")
+
+
+@pytest.mark.parametrize(
+    ("choice", "lines"),
+    [
+        ("accepted", ["某省行动方案", "一、目标和任务", "新段", "| 任务 | 单位 |", "| 新任务 | 省科技厅 |"]),
+        ("refused", ["某省行动方案", "一、目标", "任务", "| 任务 | 单位 |", "| 旧任务 | 省财政厅 |"]),
+    ],
+)
+def test_tracked_paragraphs_and_rows(choice: str, lines: list[str]) -> None:
+    word = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+
+    def row(change: str, *cells: str) -> str:
+        tag = "delText" if change == "del" else "t"
+        texts = "".join(
+            f"<w:tc><w:p><w:{change or 'smartTag'}><w:r><w:{tag}>{cell}</w:{tag}></w:r></w:{change or 'smartTag'}></w:p></w:tc>"
+            for cell in cells
+        )
+        return f"<w:tr>{f'<w:trPr><w:{change}/></w:trPr>' if change else ''}{texts}</w:tr>"
+
+    body = (
+        "<w:p><w:r><w:t>某省行动方案</w:t></w:r></w:p>"
+        # the end of this paragraph was taken out, and 和 put in
+        "<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr><w:r><w:t>一、目标</w:t></w:r><w:ins><w:r><w:t>和</w:t></w:r></w:ins></w:p>"
+        "<w:p><w:r><w:t>任务</w:t></w:r></w:p>"
+        "<w:p><w:pPr><w:rPr><w:ins/></w:rPr></w:pPr><w:ins><w:r><w:t>新段</w:t></w:r></w:ins></w:p>"
+        f"<w:tbl>{row('', '任务', '单位')}{row('del', '旧任务', '省财政厅')}{row('ins', '新任务', '省科技厅')}</w:tbl>"
+    )
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as container:
+        container.writestr("word/document.xml", f"<w:document xmlns:w='{word}'><w:body>{body}</w:body></w:document>")
+    extracted = extract_text(file.getvalue(), "a.docx", tracked_changes=choice)
+    assert extracted.text.split("\n") == lines
+    assert extracted.tracked_changes == choice

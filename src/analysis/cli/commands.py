@@ -120,7 +120,7 @@ def add(arguments: argparse.Namespace) -> int:
     Parameters
     ----------
     arguments
-        ``files``, ``source``, ``data``.
+        ``files``, ``source``, ``tracked_changes``, ``data``.
 
     Returns
     -------
@@ -130,7 +130,9 @@ def add(arguments: argparse.Namespace) -> int:
     from analysis.ingest import add_documents  # noqa: PLC0415
 
     data = arguments.data or Path("data")
-    added = add_documents(arguments.files, data=data, source=arguments.source)
+    added = add_documents(
+        arguments.files, data=data, source=arguments.source, tracked_changes=arguments.tracked_changes
+    )
     for row in added.fillna("").to_dict("records"):
         about = " ".join(filter(None, (row["doc_id"], f"({row['note']})" if row["note"] else "")))
         sys.stdout.write(f"{row['outcome']}: {row['file']} {about}".rstrip() + "\n")
@@ -170,9 +172,10 @@ def check(arguments: argparse.Namespace) -> int:
         raise DataError(problems)
     study = load_study(data)
     for row in study.documents.to_dict("records"):
-        if "tracked changes" in row["encoding"]:
+        if isinstance(row["tracked_changes"], str):
             sys.stdout.write(
-                f"noted: {row['doc_id']} {row['encoding']}; save it with the changes settled to decide otherwise\n"
+                f"noted: {row['doc_id']} holds tracked changes, read as if {row['tracked_changes']}; the key "
+                "'tracked_changes' of its entry in corpus.toml decides\n"
             )
     for flag in study.flags.to_dict("records"):
         reading = f", perhaps {flag['reading']!r}" if isinstance(flag["reading"], str) else ""

@@ -106,6 +106,12 @@ def _add_files(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--source", metavar="TEXT", help="where they come from, for the catalogue (default: their names)"
     )
+    parser.add_argument(
+        "--tracked-changes",
+        choices=["accepted", "refused"],
+        default="accepted",
+        help="how the tracked changes of Word files are read (default: accepted)",
+    )
 
 
 def _add_trace(parser: argparse.ArgumentParser) -> None:

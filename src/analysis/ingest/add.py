@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,31 +15,37 @@ from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import AoT
 
 from analysis.bounds import OverTimeError, hold_time, read_bound
-from analysis.errors import CatalogueError, Problem
+from analysis.errors import CatalogueError, Problem, suggest_name
 from analysis.files import hold_folder, write_whole
 from analysis.ingest.catalogue import CATALOGUE, read_catalogue
 from analysis.ingest.extract import extract_text
-from analysis.ingest.formats.base import UnreadableError
+from analysis.ingest.formats.base import TRACKED_CHANGES, UnreadableError
 from analysis.ingest.metadata import find_metadata
+from analysis.ingest.near import NearIndex
 from analysis.ingest.read import make_id, read_bytes
 from analysis.ingest.repair import repair_text
 
-__all__ = ["add_documents", "compare_texts"]
+__all__ = ["add_documents"]
 
 _ENDING = re.compile(r"[^a-z0-9.]")
-_SHINGLE = 5
-#: Share of five-character pieces in common from which two texts are called near: a draft and its final text reach it.
-_NEAR = 0.8
 _SHOWN = ("title", "issuer", "doc_number", "issued_on", "status", "province", "level", "period_start", "period_end")
 
 
 class _Known(NamedTuple):
-    doc_id: str
-    sha256: str
-    pieces: frozenset[int]
+    """What the data folder holds: ids in lower case, ids by the hash of the bytes, and the texts."""
+
+    ids: set[str]
+    by_hash: dict[str, str]
+    near: NearIndex
 
 
-def add_documents(files: Iterable[str | Path], *, data: str | Path, source: str | None = None) -> pd.DataFrame:
+def add_documents(
+    files: Iterable[str | Path],
+    *,
+    data: str | Path,
+    source: str | None = None,
+    tracked_changes: str = TRACKED_CHANGES[0],
+) -> pd.DataFrame:
     r"""Take files, or whole folders of them, into a data folder; return what became of each.
 
     Parameters
@@ -50,6 +56,9 @@ def add_documents(files: Iterable[str | Path], *, data: str | Path, source: str 
         The data folder; its catalogue is made where there is none.
     source
         Where the files come from, for the catalogue; the name of each file where None.
+    tracked_changes
+        How the tracked changes of Word files are read: ``accepted``, as a reader sees them at first, or ``refused``. Written
+        into the catalogue entry of every file that holds any.
 
     Returns
     -------
@@ -61,6 +70,8 @@ def add_documents(files: Iterable[str | Path], *, data: str | Path, source: str 
     ------
     CatalogueError
         If the folder's catalogue is wrong, or a file is not there.
+    ValueError
+        If ``tracked_changes`` is neither ``accepted`` nor ``refused``.
 
     Notes
     -----
@@ -77,20 +88,22 @@ def add_documents(files: Iterable[str | Path], *, data: str | Path, source: str 
     >>> read_catalogue(folder / "data")[0][0].path
     'raw/xingdongfangan.txt'
     """
+    if tracked_changes not in TRACKED_CHANGES:
+        raise ValueError(f"tracked_changes is {tracked_changes!r}; {suggest_name(tracked_changes, TRACKED_CHANGES)}")
     data = Path(data)
     paths = _list_files(files)
     with hold_folder(data):
-        rows = _add_files(paths, data, source)
+        rows = _add_files(paths, data, source, tracked_changes)
     columns = ["file", "doc_id", "outcome", "note"]
     return pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(columns, "str"))
 
 
-def _add_files(paths: list[Path], data: Path, source: str | None) -> list[dict[str, object]]:
+def _add_files(paths: list[Path], data: Path, source: str | None, tracked_changes: str) -> list[dict[str, object]]:
     """Take files in one after another; each is in the folder before the catalogue names it, and named before the next."""
     catalogue = _open_catalogue(data)
     known = _read_known(data)
     rows: list[dict[str, object]] = []
-    taken = {item.doc_id.lower() for item in known} | _list_ids(catalogue)
+    known.ids.update(_list_ids(catalogue))
     for path in paths:
         try:
             content = read_bytes(path)
@@ -98,51 +111,31 @@ def _add_files(paths: list[Path], data: Path, source: str | None) -> list[dict[s
             rows.append(_refuse(path, error))
             continue
         digest = hashlib.sha256(content).hexdigest()
-        same = next((item for item in known if item.sha256 == digest), None)
+        same = known.by_hash.get(digest)
         if same is not None:
-            rows.append(_row(path, same.doc_id, "duplicate", f"its bytes are those of {same.doc_id!r}"))
+            rows.append(_row(path, same, "duplicate", f"its bytes are those of {same!r}"))
             continue
         try:
-            extracted = extract_text(content, path.name)
+            extracted = extract_text(content, path.name, tracked_changes=tracked_changes)
             text = _repair(extracted.text)
         except UnreadableError as error:
             rows.append(_refuse(path, error))
             continue
-        doc_id, place = _find_place(path, content, data, taken)
-        pieces = _pieces(text)
-        near = min(((-_share(pieces, item.pieces), item.doc_id) for item in known if item.pieces), default=(0.0, ""))
-        notes = [f"near {near[1]!r} (share {-near[0]:.2f})"] if -near[0] >= _NEAR else []
-        notes += [extracted.encoding] if "tracked changes" in extracted.encoding else []
+        doc_id, place = _find_place(path, content, data, known.ids)
+        near = known.near.find(extracted.text)
+        notes = [f"near {near.doc_id!r} (share {near.share:.2f})"] if near else []
+        notes += [f"tracked changes read as if {extracted.tracked_changes}"] if extracted.tracked_changes else []
         (data / "raw").mkdir(parents=True, exist_ok=True)
         if not (data / place).exists():
             write_whole(data / place, content, durable=True)
-        _append_entry(catalogue, doc_id, place, _printable(source or f"file {path.name}"), text)
+        entry = {"id": doc_id, "path": place, "source": _printable(source or f"file {path.name}")}
+        if extracted.tracked_changes:
+            entry["tracked_changes"] = extracted.tracked_changes
+        _append_entry(catalogue, entry, text)
         write_whole(data / CATALOGUE, tomlkit.dumps(catalogue), durable=True)
-        known.append(_Known(doc_id, digest, pieces))
-        taken.add(doc_id.lower())
+        _remember(known, doc_id, digest, extracted.text)
         rows.append(_row(path, doc_id, "added", "; ".join(notes)))
     return rows
-
-
-def compare_texts(first: str, second: str) -> float:
-    """Return the share of five-character pieces that two clean texts have in common (Jaccard).
-
-    Parameters
-    ----------
-    first, second
-        Clean texts.
-
-    Returns
-    -------
-    float
-        From 0 to 1; 1 for equal texts, and for two without pieces.
-
-    Examples
-    --------
-    >>> compare_texts("坚持创新驱动发展", "坚持创新驱动发展")
-    1.0
-    """
-    return _share(_pieces(first), _pieces(second))
 
 
 def _list_files(files: Iterable[str | Path]) -> list[Path]:
@@ -182,20 +175,20 @@ def _list_ids(catalogue: tomlkit.TOMLDocument) -> set[str]:
     return {str(entry["id"]).lower() for entry in catalogue.get("document", []) if "id" in entry}
 
 
-def _read_known(data: Path) -> list[_Known]:
-    if not (data / CATALOGUE).is_file():
-        return []
-    known = []
-    for entry in read_catalogue(data)[0]:
+def _read_known(data: Path) -> _Known:
+    known = _Known(set(), {}, NearIndex())
+    for entry in read_catalogue(data)[0] if (data / CATALOGUE).is_file() else []:
         try:
             content = read_bytes(data / entry.path)
         except UnreadableError:
             continue
         try:
-            pieces = _pieces(_repair(extract_text(content, entry.path, encoding=entry.encoding).text))
+            text = extract_text(
+                content, entry.path, encoding=entry.encoding, tracked_changes=entry.tracked_changes
+            ).text
         except UnreadableError:
-            pieces = frozenset()
-        known.append(_Known(entry.doc_id, hashlib.sha256(content).hexdigest(), pieces))
+            text = ""
+        _remember(known, entry.doc_id, hashlib.sha256(content).hexdigest(), text)
     return known
 
 
@@ -210,9 +203,16 @@ def _repair(text: str) -> str:
         raise UnreadableError(f"a text whose {error}", "look for endless repetition in it") from error
 
 
-def _append_entry(catalogue: tomlkit.TOMLDocument, doc_id: str, place: str, source: str, text: str) -> None:
+def _remember(known: _Known, doc_id: str, digest: str, text: str) -> None:
+    known.ids.add(doc_id.lower())
+    known.by_hash.setdefault(digest, doc_id)
+    known.near.add(doc_id, text)
+
+
+def _append_entry(catalogue: tomlkit.TOMLDocument, keys: Mapping[str, str], text: str) -> None:
     entry = tomlkit.table()
-    entry["id"], entry["path"], entry["source"] = doc_id, place, source
+    for key, given in keys.items():
+        entry[key] = given
     found = find_metadata(text)
     for name in _SHOWN:
         if name in found:
@@ -247,19 +247,6 @@ def _find_place(path: Path, content: bytes, data: Path, taken: set[str]) -> tupl
 def _printable(text: str) -> str:
     """Return a text that can be written: a name that is no UTF-8 reaches Python with halves of characters in it."""
     return text.encode("utf-8", "replace").decode("utf-8")
-
-
-def _pieces(text: str) -> frozenset[int]:
-    plain = re.sub(r"[^\w]", "", text)
-    return frozenset(
-        int.from_bytes(hashlib.blake2b(plain[at : at + _SHINGLE].encode(), digest_size=6).digest())
-        for at in range(max(0, len(plain) - _SHINGLE + 1))
-    )
-
-
-def _share(first: frozenset[int], second: frozenset[int]) -> float:
-    union = len(first | second)
-    return len(first & second) / union if union else 1.0
 
 
 def _row(path: Path, doc_id: str | None, outcome: str, note: str) -> dict[str, object]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.errors import CatalogueError, Problem, suggest_name
+from analysis.ingest.formats.base import TRACKED_CHANGES
 from analysis.reference import read_reference
 from analysis.tables import get_table
 
@@ -32,7 +33,7 @@ _METADATA = (
     "parent",
     "scope",
 )
-_KEYS = (*_REQUIRED, *_METADATA, "period", "encoding", "note")
+_KEYS = (*_REQUIRED, *_METADATA, "period", "encoding", "tracked_changes", "note")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _PERIOD = re.compile(r"((?:19|20)\d{2})(?:[-—–~]((?:19|20)\d{2}))?")
 
@@ -49,6 +50,8 @@ class Entry:
         What the catalogue states, by the names of the documents table.
     encoding
         Encoding of a text file that the scholar vouches for; found by evidence where None.
+    tracked_changes
+        How the tracked changes of a Word file are read: ``accepted`` or ``refused``.
     """
 
     doc_id: str
@@ -56,6 +59,7 @@ class Entry:
     source: str | None = None
     metadata: Mapping[str, object] = field(default_factory=dict)
     encoding: str | None = None
+    tracked_changes: str = TRACKED_CHANGES[0]
 
 
 def read_catalogue(data: Path) -> tuple[list[Entry], list[Problem]]:
@@ -148,6 +152,7 @@ def _check_values(raw: Mapping[str, object], where: str) -> list[Problem]:
     problems = []
     columns = {column.name: column.vocabulary for column in get_table("documents").columns}
     vocabularies = {name: columns[name] for name in ("level", "status")}
+    vocabularies["tracked_changes"] = TRACKED_CHANGES
     vocabularies["province"] = tuple(read_reference("provinces")["name"])
     for key, allowed in vocabularies.items():
         value = raw.get(key)
@@ -180,7 +185,8 @@ def _make_entry(raw: Mapping[str, Any]) -> Entry:
     years = _years(raw["period"]) if "period" in raw else None
     if years is not None:
         metadata["period_start"], metadata["period_end"] = years
-    return Entry(str(raw["id"]), str(raw["path"]), str(raw["source"]), metadata, raw.get("encoding"))
+    changes = raw.get("tracked_changes", TRACKED_CHANGES[0])
+    return Entry(str(raw["id"]), str(raw["path"]), str(raw["source"]), metadata, raw.get("encoding"), changes)
 
 
 def _date_text(value: object) -> str | None:

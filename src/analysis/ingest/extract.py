@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from analysis.bounds import OverTimeError, hold_time, read_bound
 from analysis.ingest.decode import UndecodableError, decode_bytes
-from analysis.ingest.formats.base import Extracted, UnreadableError
+from analysis.ingest.formats.base import TRACKED_CHANGES, Extracted, UnreadableError
 
 __all__ = ["FORMATS", "extract_text"]
 
@@ -21,7 +21,9 @@ _HEAD = 2048
 _HALF = re.compile("[\ud800-\udfff]")
 
 
-def extract_text(data: bytes, name: str, *, encoding: str | None = None) -> Extracted:
+def extract_text(
+    data: bytes, name: str, *, encoding: str | None = None, tracked_changes: str = TRACKED_CHANGES[0]
+) -> Extracted:
     """Return the text of a file.
 
     Parameters
@@ -32,6 +34,8 @@ def extract_text(data: bytes, name: str, *, encoding: str | None = None) -> Extr
         Its name; the ending decides only where the bytes do not.
     encoding
         The encoding of a text file as the catalogue gives it; found by evidence where None. Other formats carry their own.
+    tracked_changes
+        How the tracked changes of a Word file are read: ``accepted`` or ``refused``.
 
     Returns
     -------
@@ -45,7 +49,7 @@ def extract_text(data: bytes, name: str, *, encoding: str | None = None) -> Extr
     Examples
     --------
     >>> extract_text("某省行动方案".encode("gbk"), "a.txt")
-    Extracted(text='某省行动方案', encoding='gb18030')
+    Extracted(text='某省行动方案', encoding='gb18030', tracked_changes=None)
     >>> extract_text(b"%PDF-1.4", "a.txt")
     Traceback (most recent call last):
         ...
@@ -55,7 +59,7 @@ def extract_text(data: bytes, name: str, *, encoding: str | None = None) -> Extr
         raise UnreadableError("the file is empty", "fetch it again")
     try:
         with hold_time():
-            extracted = _extract(data, PurePath(name).suffix.lower(), encoding)
+            extracted = _extract(data, PurePath(name).suffix.lower(), encoding, tracked_changes)
     except (RecursionError, MemoryError) as error:
         raise UnreadableError(
             "a file nested too deeply or grown too large to be read", "save its text as .txt"
@@ -79,13 +83,13 @@ def _mend_halves(text: str) -> str:
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
-def _extract(data: bytes, ending: str, said: str | None) -> Extracted:
+def _extract(data: bytes, ending: str, said: str | None, tracked_changes: str) -> Extracted:
     if data.startswith(b"%PDF"):
         from analysis.ingest.formats.pdf import read_pdf  # noqa: PLC0415 - most corpora need few formats
 
         return read_pdf(data)
     if data.startswith(b"PK\x03\x04"):
-        return _read_container(data)
+        return _read_container(data, tracked_changes)
     if ending in (".pdf", ".docx", ".xlsx"):
         raise UnreadableError(f"named {ending} but is no such file", "fetch it again, or give it its own ending")
     try:
@@ -103,13 +107,13 @@ def _extract(data: bytes, ending: str, said: str | None) -> Extracted:
     return Extracted(text, encoding)
 
 
-def _read_container(data: bytes) -> Extracted:
+def _read_container(data: bytes, tracked_changes: str) -> Extracted:
     from analysis.ingest.formats.word import open_container, read_docx  # noqa: PLC0415
 
     with open_container(data) as container:
         names = set(container.namelist())
         if "word/document.xml" in names:
-            return read_docx(container)
+            return read_docx(container, tracked_changes=tracked_changes)
         if "xl/workbook.xml" in names:
             from analysis.ingest.formats.sheet import read_workbook  # noqa: PLC0415
 

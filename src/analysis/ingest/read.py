@@ -154,7 +154,9 @@ def _read_entry(entry: Entry, folder: Path) -> dict[str, object]:
     path = folder / entry.path
     try:
         data = read_bytes(path)
-        text, encoding = extract_text(data, path.name, encoding=entry.encoding)
+        text, encoding, changes = extract_text(
+            data, path.name, encoding=entry.encoding, tracked_changes=entry.tracked_changes
+        )
     except UnreadableError as error:
         raise ReadError(Problem(entry.path, str(error), error.remedy)) from error
     row: dict[str, object] = {
@@ -163,6 +165,7 @@ def _read_entry(entry: Entry, folder: Path) -> dict[str, object]:
         "source": entry.source,
         "path": entry.path,
         "encoding": encoding,
+        "tracked_changes": changes,
         "sha256": hashlib.sha256(data).hexdigest(),
         "n_chars": len(text),
         "source_text": text,

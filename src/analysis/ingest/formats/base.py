@@ -6,14 +6,29 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-__all__ = ["Extracted", "UnreadableError", "table_row"]
+__all__ = ["TRACKED_CHANGES", "Extracted", "UnreadableError", "table_row"]
+
+
+#: How tracked changes may be read; the first is what a reader of the file sees at first.
+TRACKED_CHANGES = ("accepted", "refused")
 
 
 class Extracted(NamedTuple):
-    """Text of a file, and how it was got: the encoding of a text file, the name of any other format."""
+    """Text of a file, and how it was got.
+
+    Attributes
+    ----------
+    text
+        The characters.
+    encoding
+        The encoding of a text file, the name of any other format.
+    tracked_changes
+        How the tracked changes of a Word file were read, ``accepted`` or ``refused``; None where it holds none.
+    """
 
     text: str
     encoding: str
+    tracked_changes: str | None = None
 
 
 class UnreadableError(ValueError):

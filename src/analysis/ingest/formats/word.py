@@ -1,4 +1,4 @@
-"""Word files (.docx): paragraphs with their automatic numbers, tables, tracked changes as if accepted."""
+"""Word files (.docx): paragraphs with their automatic numbers, tables, tracked changes as if accepted or as if refused."""
 
 from __future__ import annotations
 
@@ -6,21 +6,19 @@ import io
 import zipfile
 import zlib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from xml.etree import ElementTree as ET
 
 from analysis.bounds import read_bound
 from analysis.ingest.formats.base import Extracted, UnreadableError, table_row
 
-__all__ = ["TRACKED", "open_container", "read_docx"]
-
-#: How a Word file with tracked changes was read, told in the column ``encoding``.
-TRACKED = "docx, tracked changes as if accepted"
-_TRACKED = ("ins", "del", "moveFrom", "moveTo")
+__all__ = ["open_container", "read_docx"]
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_ADDED = (f"{_W}ins", f"{_W}moveTo")
+_TAKEN = (f"{_W}del", f"{_W}moveFrom")
 _MAX_RATIO = 400
 _HAN = "〇一二三四五六七八九"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
@@ -68,7 +66,7 @@ def open_container(data: bytes) -> zipfile.ZipFile:
     return container
 
 
-def read_docx(container: zipfile.ZipFile) -> Extracted:
+def read_docx(container: zipfile.ZipFile, *, tracked_changes: str = "accepted") -> Extracted:
     """Return the text of a Word file, a line a paragraph, a line between bars a row of a table.
 
     Automatic numbers are written out, as they are printed; tracked changes are taken as accepted: what was inserted stands,
@@ -78,6 +76,9 @@ def read_docx(container: zipfile.ZipFile) -> Extracted:
     ----------
     container
         The opened file.
+    tracked_changes
+        ``accepted``: what was put in is read, what was taken out is not; ``refused``: the other way round. Changes of
+        formatting, automatic numbers among them, are read as they stand.
 
     Returns
     -------
@@ -93,9 +94,10 @@ def read_docx(container: zipfile.ZipFile) -> Extracted:
         raise UnreadableError("a Word file without a text", "save it again as .docx")
     numbers = _Numbers(_parse(container, "word/numbering.xml"), _parse(container, "word/styles.xml"))
     body = document.find(f"{_W}body")
-    lines = list(_read_blocks(body, numbers)) if body is not None else []
-    tracked = any(next(document.iter(f"{_W}{name}"), None) is not None for name in _TRACKED)
-    return Extracted("\n".join(lines), TRACKED if tracked else "docx")
+    changes = _Changes(tracked_changes)
+    lines = list(_read_blocks(body, numbers, changes)) if body is not None else []
+    tracked = any(next(document.iter(name), None) is not None for name in (*_ADDED, *_TAKEN))
+    return Extracted("\n".join(lines), "docx", changes.name if tracked else None)
 
 
 def _parse(container: zipfile.ZipFile, name: str) -> ET.Element | None:
@@ -113,34 +115,48 @@ def _parse(container: zipfile.ZipFile, name: str) -> ET.Element | None:
         raise UnreadableError(f"a Word file with a broken part ({name})", "save it again as .docx") from error
 
 
-def _read_blocks(parent: ET.Element, numbers: _Numbers) -> Iterator[str]:
+@dataclass(frozen=True)
+class _Changes:
+    """Which tracked changes are read: those put in where they are accepted, those taken out where they are refused."""
+
+    name: str
+
+    @property
+    def hidden(self) -> tuple[str, ...]:
+        return _TAKEN if self.name == "accepted" else _ADDED
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        return _ADDED if self.name == "accepted" else _TAKEN
+
+    def hide(self, properties: ET.Element | None) -> bool:
+        """Say whether the properties of a mark or a row tell that it is hidden."""
+        return properties is not None and any(properties.find(tag) is not None for tag in self.hidden)
+
+
+def _read_blocks(parent: Iterable[ET.Element], numbers: _Numbers, changes: _Changes) -> Iterator[str]:
+    begun = ""  # text of paragraphs whose own mark is hidden: it runs on into the next
     for block in parent:
         if block.tag == f"{_W}p":
-            yield from _read_paragraph(block, numbers).split("\n")
+            begun += "".join(_read_runs(block, changes))
+            if changes.hide(block.find(f"{_W}pPr/{_W}rPr")):
+                continue
+            number = numbers.next_for(block) if begun.strip() else ""
+            yield from (number + begun).split("\n")
+            begun = ""
         elif block.tag == f"{_W}tbl":
-            yield from _read_table(block, numbers)
-        elif block.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}customXml", f"{_W}smartTag"):
-            yield from _read_blocks(block, numbers)
+            yield from _read_table(block, numbers, changes)
+        elif block.tag in (*changes.shown, *(f"{_W}{name}" for name in ("sdt", "sdtContent", "customXml", "smartTag"))):
+            yield from _read_blocks(block, numbers, changes)
+    if begun:
+        yield from begun.split("\n")
 
 
-def _read_paragraph(paragraph: ET.Element, numbers: _Numbers) -> str:
-    text = "".join(_read_runs(paragraph))
-    return numbers.next_for(paragraph) + text if text.strip() else text
-
-
-def _read_runs(node: ET.Element) -> Iterator[str]:
+def _read_runs(node: ET.Element, changes: _Changes) -> Iterator[str]:
     for child in node:
-        if child.tag in (
-            f"{_W}del",
-            f"{_W}moveFrom",
-            f"{_W}pPr",
-            f"{_W}rPr",
-            f"{_W}delText",
-            f"{_W}instrText",
-            f"{_MC}Fallback",
-        ):
+        if child.tag in (*changes.hidden, f"{_W}pPr", f"{_W}rPr", f"{_W}instrText", f"{_MC}Fallback"):
             continue
-        if child.tag == f"{_W}t":
+        if child.tag == f"{_W}t" or (child.tag == f"{_W}delText" and f"{_W}del" in changes.shown):
             yield child.text or ""
         elif child.tag == f"{_W}tab":
             yield "\t"
@@ -148,16 +164,19 @@ def _read_runs(node: ET.Element) -> Iterator[str]:
             yield "\n"
         elif child.tag == f"{_W}noBreakHyphen":
             yield "-"
-        elif child.tag not in (f"{_W}tbl", f"{_W}drawing", f"{_W}pict", f"{_W}object"):
-            yield from _read_runs(child)
+        elif child.tag not in (f"{_W}tbl", f"{_W}drawing", f"{_W}pict", f"{_W}object", f"{_W}delText"):
+            yield from _read_runs(child, changes)
 
 
-def _read_table(table: ET.Element, numbers: _Numbers) -> Iterator[str]:
+def _read_table(table: ET.Element, numbers: _Numbers, changes: _Changes) -> Iterator[str]:
     above: dict[int, str] = {}
     for row in table.iter(f"{_W}tr"):
+        if changes.hide(row.find(f"{_W}trPr")):
+            continue
         cells: list[str] = []
         for cell in row.findall(f"{_W}tc"):
-            text = " ".join(filter(None, (_read_paragraph(item, numbers).strip() for item in cell.findall(f"{_W}p"))))
+            lines = _read_blocks([block for block in cell if block.tag != f"{_W}tbl"], numbers, changes)
+            text = " ".join(filter(None, (line.strip() for line in lines)))
             merge = cell.find(f"{_W}tcPr/{_W}vMerge")
             at = len(cells)
             if merge is not None and merge.get(f"{_W}val") != "restart":
