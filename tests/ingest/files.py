@@ -4,6 +4,12 @@ import io
 import zipfile
 from xml.sax.saxutils import escape
 
+import matplotlib as mpl
+from matplotlib.backends.backend_pdf import PdfPages
+from matplotlib.figure import Figure
+
+from analysis.theme import use_theme
+
 
 def as_html(title: str, lines: list[str]) -> bytes:
     """Return a web page in GBK, with menus around the text."""
@@ -112,6 +118,19 @@ def pdf_of_lines(title: str, lines: list[str]) -> bytes:
     wrapped = [piece for line in [title, *("　　" + line for line in lines)] for piece in _wrap(line, 30)]
     pages = [wrapped[at : at + 9] for at in range(0, len(wrapped), 9)]
     return as_pdf([["某省人民政府公报", *page, f"— {number} —"] for number, page in enumerate(pages, start=1)])
+
+
+def pdf_with_font(title: str, lines: list[str], *, fonttype: int) -> bytes:
+    """Set the lines as :func:`pdf_of_lines` does, with the project's Chinese font embedded: 3 outlines, 42 TrueType."""
+    wrapped = [piece for line in [title, *("　　" + line for line in lines)] for piece in _wrap(line, 30)]
+    file = io.BytesIO()
+    with use_theme(), mpl.rc_context({"pdf.fonttype": fonttype}), PdfPages(file) as book:
+        for number, at in enumerate(range(0, len(wrapped), 9), start=1):
+            figure = Figure(figsize=(8.27, 11.69))
+            for row, line in enumerate(["某省人民政府公报", *wrapped[at : at + 9], f"— {number} —"]):
+                figure.text(0.12, 0.92 - 0.03 * row, line, fontsize=12)
+            book.savefig(figure)
+    return file.getvalue()
 
 
 def bomb() -> bytes:

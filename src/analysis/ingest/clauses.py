@@ -90,7 +90,7 @@ def _set_pages(rows: list[dict[str, object]], document: dict[str, object], refer
     """Set the page on which each clause begins, where the text is as the rules alone have repaired it."""
     source = str(document["source_text"])
     province = str(document["province"]) if document["province_basis"] == "catalogue" else None
-    repaired = repair_known(source, Clue(province=province, reference=reference))
+    repaired = repair_known(source, Clue(province, reference, printed=document["encoding"] == "pdf"))
     if repaired.text != document["clean_text"]:
         return
     starts = [cast("int", row["start"]) for row in rows]

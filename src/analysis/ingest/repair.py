@@ -178,7 +178,7 @@ def clean_documents(documents: pd.DataFrame, *, reference: Path | None = None) -
     document_rows: list[dict[str, object]] = []
     for row in documents.to_dict("records"):
         catalogued = row["province"] if row["province_basis"] == "catalogue" else None
-        clue = Clue(province=catalogued, reference=reference)
+        clue = Clue(province=catalogued, reference=reference, printed=row["encoding"] == "pdf")
         try:
             repaired = repair_known(str(row["source_text"]), clue)
         except RuntimeError as error:

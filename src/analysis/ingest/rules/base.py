@@ -23,10 +23,13 @@ class Clue:
         Short name of the province as the catalogue states it.
     reference
         Folder of the project's own reference data.
+    printed
+        Whether the lines of the source are those of printed pages, as in a PDF, and so end where the page does.
     """
 
     province: str | None = None
     reference: Path | None = None
+    printed: bool = False
 
 
 @dataclass(frozen=True, order=True)

@@ -53,8 +53,8 @@ def join_lines(text: str, clue: Clue) -> list[Edit]:
 
     Evidence is, in turn: the line ends with a mark that cannot end one (，、), or it has a sentence in it, or is as long
     as a paragraph, and stops without a final mark while the next line goes on in prose; or the whole text is wrapped at one
-    width and the line reaches it. A line that is numbered, a heading, a date, a table row or no part of the text is never
-    joined to the one before it.
+    width, or printed on pages, and the line reaches the edge. A line that is numbered, a heading, a date, a table row or no
+    part of the text is never joined to the one before it.
 
     Parameters
     ----------
@@ -75,7 +75,7 @@ def join_lines(text: str, clue: Clue) -> list[Edit]:
     '强化科技金融赋能作用。发挥政府投资基金引领作用，支持创新。\n二、保障措施'
     """
     lines = _split(text)
-    width = _wrap_width(lines)
+    width = _page_width(lines) if clue.printed else _wrap_width(lines)
     indents = 2 * sum(line.indented for line in lines) > sum(_SENTENCE.search(line.text) is not None for line in lines)
     edits: list[Edit] = []
     begun = ""  # the text of the paragraph so far
@@ -252,6 +252,12 @@ def _wrap_width(lines: Sequence[_Line]) -> float | None:
     longer = sum(1 for line in lines if line.width > size + _SLACK)
     enough = near >= _WRAPPED_MIN and near >= _WRAPPED_SHARE * len(lines)
     return float(size) if enough and longer <= 0.05 * len(lines) else None
+
+
+def _page_width(lines: Sequence[_Line]) -> float | None:
+    """Return the width of printed lines: the largest that two lines at least come near to."""
+    widths = sorted((line.width for line in lines if line.width >= _HEADING_WIDTH), reverse=True)
+    return next((wide for wide, other in pairwise(widths) if wide - other <= 1), None)
 
 
 def _width(line: str) -> float:

@@ -11,6 +11,8 @@ from typing import NamedTuple
 from analysis.ingest.rules.base import HAN, Clue, Flag, is_han
 from analysis.ingest.rules.syllables import (
     MASK_BONUS,
+    complete_word,
+    completes_word,
     list_readings,
     masked_words,
     score_text,
@@ -33,6 +35,8 @@ _CONTEXT = 6
 _LONGEST_UNIT = 4
 #: Natural logarithm by which the best reading must beat the next before anything is changed.
 _CLEAR = 1.5
+#: The same for a single character.
+_CLEAR_ALONE = 4.0
 _MARKS = "，。、；：？！“”‘’（）《》〈〉【】〔〕—…·,;:?!()\"' \t\n\u3000"
 
 
@@ -118,9 +122,9 @@ def restore_pinyin(text: str, clue: Clue) -> list[Edit]:
     Examples
     --------
     >>> from analysis.spans import apply_edits
-    >>> text = "gaoji别zhengfu平台与GeoGPT、data、app"
+    >>> text = "gaoji别zhengfu平台与GeoGPT、data、app，部men、保障neng力"
     >>> apply_edits(text, restore_pinyin(text, Clue()))
-    '高级别政府平台与GeoGPT、data、app'
+    '高级别政府平台与GeoGPT、data、app，部门、保障能力'
     """
     return [
         Edit(found.start, found.end, found.run, "".join(found.words), "pinyin", 0.95 if found.masked else 0.8)
@@ -148,8 +152,8 @@ def find_pinyin(text: str, clue: Clue) -> list[Flag]:
     --------
     >>> find_pinyin("推动GeoGPT开放", Clue())
     []
-    >>> [flag.reading for flag in find_pinyin("水安全保障neng力", Clue())]
-    ['能']
+    >>> [flag.reading for flag in find_pinyin("坚持ling的原则", Clue())]
+    ['另']
     """
     return [
         Flag(found.start, found.end, "pinyin", "".join(found.words), 0.4)
@@ -162,11 +166,17 @@ def _read_runs(text: str, reference: Path | None) -> list[_Reading]:
     readings = []
     for match in _RUN.finditer(text):
         run = match.group()
-        if not run.islower() or len(run) < 2 or run in _latin_words(reference):  # noqa: PLR2004
+        if not run.islower() or len(run) < 2:  # noqa: PLR2004
             continue
         left, right = text[: match.start()][-_CONTEXT:], text[match.end() :][:_CONTEXT]
         beside = "" if right[:1].isdigit() and len(run) > _LONGEST_UNIT else right[:1]
         if not _stands_in_chinese(left[-1:], beside) or not split_syllables(run):
+            continue
+        half = complete_word(left, run, right, reference=reference)
+        if half is not None:
+            readings.append(_Reading(match.start(), match.end(), run, (half,), math.inf, masked=True))
+            continue
+        if run in _latin_words(reference):
             continue
         reading = _choose(match, left, right, reference)
         if reading is not None:
@@ -191,28 +201,23 @@ def _choose(match: re.Match[str], left: str, right: str, reference: Path | None)
     for words in candidates[:60]:
         joined = "".join(words)
         masked = all(word in known for word in words)
-        if len(joined) == 1 and not _makes_masked_word(left, joined, right, known):
+        if len(joined) == 1:
             unsure.append((score_text(left + joined + right), joined, words))
             continue
-        bonus = MASK_BONUS if masked or len(joined) == 1 else 0.0
+        bonus = MASK_BONUS if masked else 0.0
         scored.append((score_text(left + joined + right) + bonus, joined, words, masked))
-    if not scored:  # one character alone is too little to change anything, and enough to suspect it
-        likeliest = min(unsure, key=lambda item: (-item[0], item[1]))
-        return _Reading(match.start(), match.end(), match.group(), likeliest[2], 0.0, masked=False)
+    if (
+        not scored
+    ):  # one character alone is enough to suspect it, and to change it where it must be half of a common word
+        unsure.sort(key=lambda item: (-item[0], item[1]))
+        ahead = unsure[0][0] - unsure[1][0] if len(unsure) > 1 else math.inf
+        sure = ahead >= _CLEAR_ALONE and completes_word(left, unsure[0][1], right)
+        return _Reading(match.start(), match.end(), match.group(), unsure[0][2], _CLEAR if sure else 0.0, masked=False)
     scored.sort(key=lambda item: (-item[0], item[1]))
     best = scored[0]
     others = [score for score, joined, _, _ in scored[1:] if joined != best[1]]
     lead = best[0] - others[0] if others else math.inf
     return _Reading(match.start(), match.end(), match.group(), best[2], lead, best[3])
-
-
-def _makes_masked_word(left: str, character: str, right: str, known: frozenset[str]) -> bool:
-    """Say whether a single syllable completes a word of the mask lexicon with its neighbours."""
-    return any(
-        left.endswith(word[:at]) and word[at] == character and right.startswith(word[at + 1 :])
-        for word in known
-        for at in range(len(word))
-    )
 
 
 @cache

@@ -8,12 +8,14 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
-from pypinyin import pinyin_dict
+from pypinyin import lazy_pinyin, pinyin_dict
 
 from analysis.reference import read_reference
 
 __all__ = [
     "MASK_BONUS",
+    "complete_word",
+    "completes_word",
     "is_word",
     "list_readings",
     "masked_words",
@@ -27,6 +29,7 @@ _MAX_SYLLABLES = 8
 _BEAM = 40
 _EVERYDAY_COUNT = 30
 _GENRE_COUNT = 500
+_COMMON_COUNT = 1000
 _MAX_WORD = 4
 #: Natural logarithm that a word of the mask lexicon is preferred by over any other word of its sound.
 MASK_BONUS = 2.0
@@ -195,6 +198,80 @@ def _words_of_sound(syllables: tuple[str, ...], reference: Path | None) -> tuple
 def masked_words(reference: Path | None) -> frozenset[str]:
     """Return the words that mirrors are known to mask."""
     return frozenset(read_reference("masked_words", layer=reference)["word"])
+
+
+def complete_word(left: str, run: str, right: str, *, reference: Path | None = None) -> str | None:
+    """Return the characters that a run stands for as part of a word of the mask lexicon, the rest of it beside the run.
+
+    Parameters
+    ----------
+    left, right
+        The text before and behind the run.
+    run
+        Lower-case letters.
+    reference
+        Folder of the project's own reference data.
+
+    Returns
+    -------
+    str or None
+        None where no word, or where words of different characters, can be completed.
+
+    Examples
+    --------
+    >>> complete_word("各", "zheng", "府"), complete_word("政", "fu", "引导"), complete_word("在", "fu", "近")
+    ('政', '府', None)
+    """
+    found = {
+        (len(before) + len(behind), missing)
+        for before, missing, behind in _parts(reference).get(run, ())
+        if left.endswith(before) and right.startswith(behind)
+    }
+    longest = {missing for size, missing in found if size == max(found)[0]}
+    return longest.pop() if len(longest) == 1 else None
+
+
+@cache
+def _parts(reference: Path | None) -> dict[str, list[tuple[str, str, str]]]:
+    """Map the sound of each part of a word of the mask lexicon to what stands before the part, the part, and the rest."""
+    parts: dict[str, list[tuple[str, str, str]]] = {}
+    for word in sorted(masked_words(reference)):
+        sounds = lazy_pinyin(word)
+        for start in range(len(word)):
+            for end in range(start + 1, len(word) + 1):
+                if end - start < len(word) == len(sounds):
+                    run = strip_tones("".join(sounds[start:end]))
+                    parts.setdefault(run, []).append((word[:start], word[start:end], word[end:]))
+    return parts
+
+
+def completes_word(left: str, character: str, right: str) -> bool:
+    """Say whether a character makes a common word with its neighbours.
+
+    Parameters
+    ----------
+    left, right
+        The text before and behind the character.
+    character
+        The character.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> completes_word("保障", "能", "力"), completes_word("乙", "能", "甲")
+    (True, False)
+    """
+    counts, _ = _frequencies()
+    text, at = left + character + right, len(left)
+    return any(
+        counts.get(text[start:end], 0) >= _COMMON_COUNT
+        for start in range(max(0, at - _MAX_WORD + 1), at + 1)
+        for end in range(at + 1, min(len(text), start + _MAX_WORD) + 1)
+        if end - start > 1
+    )
 
 
 def spell_words(run: str, *, reference: Path | None = None) -> list[tuple[str, ...]]:
