@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from analysis.tables import make_table
-from analysis.topics.factors import factorise
+from analysis.topics.factors import JUDGING_PASSES, factorise
 from analysis.topics.matrix import build_matrix, count_profiles, require_topics
 from analysis.topics.model import tabulate_topics
 from analysis.topics.quality import judge_topics
@@ -94,7 +94,7 @@ def choose_k(
             matrix,
             terms,
             shares,
-            lambda rows, k: factorise(rows, k, seed=seed).of_terms,
+            lambda rows, k: factorise(rows, k, seed=seed, passes=JUDGING_PASSES).of_terms,
             seed=seed,
             n_resamples=n_resamples,
         )

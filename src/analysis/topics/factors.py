@@ -15,19 +15,23 @@ from scipy import sparse
 
 from analysis.errors import WithheldError
 
-__all__ = ["DECIMALS", "Factors", "factorise", "order_topics", "share_out"]
+__all__ = ["DECIMALS", "JUDGING_PASSES", "PASSES", "Factors", "factorise", "order_topics", "share_out"]
 
 _Numbers = NDArray[np.float64]
 
 #: Decimals kept before anything is ranked.
 DECIMALS = 6
 
-#: Passes at most, and the part of the first pass's slope at which to stop.
-_PASSES = 1000
+#: Passes at most. What has structure is found in some ten; what has none creeps on for hundreds. After a hundred, coherence and
+#: stability of resamples and of corpora dealt out at random differ from those after a thousand in the third decimal.
+PASSES = 1000
+JUDGING_PASSES = 100
+
+#: The part of the first pass's slope at which to stop.
 _TOLERANCE = 1e-4
 
 #: The start: directions more than topics, rounds of the power method, and what counts as nothing.
-_SPARE = 8
+_SPARE = 5
 _ROUNDS = 8
 _NOTHING = 1e-6
 
@@ -45,7 +49,12 @@ class Factors(NamedTuple):
 
 
 def factorise(
-    rows: sparse.csr_matrix, n_topics: int, *, seed: int = 0, start: tuple[_Numbers, _Numbers] | None = None
+    rows: sparse.csr_matrix,
+    n_topics: int,
+    *,
+    seed: int = 0,
+    start: tuple[_Numbers, _Numbers] | None = None,
+    passes: int = PASSES,
 ) -> Factors:
     """Factorise a matrix of units by terms.
 
@@ -59,6 +68,8 @@ def factorise(
         Seed of the directions that the start is searched from; it changes next to nothing.
     start
         Topics by units and topics by terms to begin with; NNDSVDa where None.
+    passes
+        Passes at most. :data:`JUDGING_PASSES` do to judge a topic.
 
     Returns
     -------
@@ -84,7 +95,7 @@ def factorise(
     of_units, of_terms = _find_start(rows, n_topics, seed) if start is None else (start[0].copy(), start[1].copy())
     columns = rows.T.tocsr()
     first = 0.0
-    for number in range(_PASSES):
+    for number in range(passes):
         slope = _descend(of_units, _products(of_terms, of_terms), _spread(rows, of_terms))
         slope += _descend(of_terms, _products(of_units, of_units), _spread(columns, of_units))
         if number == 0:
@@ -225,20 +236,19 @@ def _diagonalise(square: _Numbers) -> tuple[_Numbers, _Numbers]:
     """Return eigenvalues and eigenvectors (columns) of a symmetric matrix, by Jacobi's turns."""
     square, turns = square.copy(), np.eye(len(square))
     for _ in range(_SWEEPS):
-        beside = np.abs(square - np.diag(np.diag(square)))
-        if beside.max() <= _EXACT * np.abs(square).max():
+        beside, least = np.abs(square - np.diag(np.diag(square))), _EXACT * np.abs(square).max()
+        if beside.max() <= least:
             break
         for low in range(len(square)):
             for high in range(low + 1, len(square)):
-                _turn(square, turns, low, high)
+                if abs(square[low, high]) > least:
+                    _turn(square, turns, low, high)
     return np.diag(square).copy(), turns
 
 
 def _turn(square: _Numbers, turns: _Numbers, low: int, high: int) -> None:
     """Turn two axes, in place, so that the element where they cross becomes zero."""
     crossing = square[low, high]
-    if crossing == 0:
-        return
     slant = (square[high, high] - square[low, low]) / (2 * crossing)
     tangent = (1.0 if slant >= 0 else -1.0) / (abs(slant) + np.sqrt(slant * slant + 1))
     cosine = 1 / np.sqrt(tangent * tangent + 1)

@@ -14,16 +14,13 @@ from threadpoolctl import threadpool_limits
 
 from analysis.errors import suggest_name
 from analysis.tables import make_table
-from analysis.topics.factors import DECIMALS, Factors, factorise, order_topics, share_out
+from analysis.topics.factors import DECIMALS, JUDGING_PASSES, Factors, factorise, order_topics, share_out
 from analysis.topics.matrix import TermMatrix, build_matrix, require_topics
 from analysis.topics.quality import judge_topics
 
 __all__ = ["Topics", "allocate", "fit_topics", "tabulate_topics"]
 
 _Numbers = NDArray[np.float64]
-
-#: Passes of LDA over the units; on clauses of policy texts nothing moves after some fifty.
-_LDA_PASSES = 100
 
 
 class Topics(NamedTuple):
@@ -132,14 +129,14 @@ def fit_topics(
         matrix,
         terms,
         shares,
-        lambda rows, k: fit(rows, k, seed=seed).of_terms,
+        lambda rows, k: fit(rows, k, seed=seed, passes=JUDGING_PASSES).of_terms,
         seed=seed,
         n_resamples=n_resamples,
     )
     return Topics(terms, shares, quality)
 
 
-def allocate(rows: sparse.csr_matrix, n_topics: int, *, seed: int = 0) -> Factors:
+def allocate(rows: sparse.csr_matrix, n_topics: int, *, seed: int = 0, passes: int = JUDGING_PASSES) -> Factors:
     """Fit latent Dirichlet allocation to counts of units by terms.
 
     Parameters
@@ -150,6 +147,8 @@ def allocate(rows: sparse.csr_matrix, n_topics: int, *, seed: int = 0) -> Factor
         Number of topics.
     seed
         Seed of the start.
+    passes
+        Passes over the units; on clauses of policy texts nothing moves after some fifty.
 
     Returns
     -------
@@ -157,7 +156,7 @@ def allocate(rows: sparse.csr_matrix, n_topics: int, *, seed: int = 0) -> Factor
         As of :func:`factorise`.
     """
     model = LatentDirichletAllocation(
-        n_topics, learning_method="batch", max_iter=_LDA_PASSES, random_state=seed, n_jobs=1, evaluate_every=0
+        n_topics, learning_method="batch", max_iter=passes, random_state=seed, n_jobs=1, evaluate_every=0
     )
     with threadpool_limits(limits=1):
         of_units = model.fit_transform(rows)
