@@ -1,7 +1,7 @@
 """Recovery and false-positive rates of topics on planted corpora.
 
-Run: ``python benchmarks/topics.py`` (half an hour on one core), or with ``--seeds 2`` for a quick look. docs/topics.md says what
-is counted. Every run is written to the standard error as it ends, the tables to the standard output.
+Run: ``python benchmarks/topics.py`` (half an hour on one core), or with ``--seeds 2`` for a quick look. docs/topics.md says
+what is counted. Every run is written to the standard error as it ends, the tables to the standard output.
 """
 
 from __future__ import annotations
