@@ -25,7 +25,7 @@ def choose_k(
     min_units: int = 2,
     max_share: float = 0.3,
     min_terms: int = 3,
-    n_resamples: int = 20,
+    n_resamples: int = 10,
 ) -> pd.DataFrame:
     """Compare numbers of topics, and recommend one without applying it.
 

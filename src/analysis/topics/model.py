@@ -50,7 +50,7 @@ def fit_topics(
     min_units: int = 2,
     max_share: float = 0.3,
     min_terms: int = 3,
-    n_resamples: int = 20,
+    n_resamples: int = 10,
 ) -> Topics:
     """Find the topics of a corpus, by default by non-negative matrix factorisation of its TF-IDF weights.
 

@@ -97,7 +97,7 @@ def measure_npmi(n_both: int, *, n_a: int, n_b: int, n_units: int) -> float:
 
 
 def judge_topics(
-    matrix: TermMatrix, terms: pd.DataFrame, shares: pd.DataFrame, fit: _Fit, *, seed: int = 0, n_resamples: int = 20
+    matrix: TermMatrix, terms: pd.DataFrame, shares: pd.DataFrame, fit: _Fit, *, seed: int = 0, n_resamples: int = 10
 ) -> pd.DataFrame:
     """Judge every topic of a model.
 
@@ -150,7 +150,7 @@ def judge_topics(
 
 
 def measure_stability(
-    rows: sparse.csr_matrix, of_terms: _Numbers, fit: _Fit, *, seed: int = 0, n_resamples: int = 20
+    rows: sparse.csr_matrix, of_terms: _Numbers, fit: _Fit, *, seed: int = 0, n_resamples: int = 10
 ) -> _Numbers:
     """Measure how surely each topic comes back when the model is fitted to other draws of the units.
 
@@ -194,7 +194,7 @@ def measure_stability(
     return mean
 
 
-def measure_chance(matrix: TermMatrix, n_topics: int, fit: _Fit, *, seed: int = 0, n_draws: int = 20) -> float:
+def measure_chance(matrix: TermMatrix, n_topics: int, fit: _Fit, *, seed: int = 0, n_draws: int = 10) -> float:
     """Measure how coherent topics come out where there is nothing to find.
 
     Parameters
