@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.lexis import concordance
+from analysis.lexis import concordance, cut_tokens
 from analysis.tables import make_table
 
 TEXTS = ["一、建设算力平台，算力共享", "二、绿色算力", "三、数据"]
@@ -59,3 +59,16 @@ def test_regular_expressions_and_kinds():
 def test_wrong_arguments_are_named(pattern, options, message):
     with pytest.raises(ValueError, match=message):
         concordance(CLAUSES, pattern, **options)
+
+
+def test_whole_words_are_told_from_characters():
+    text = "建设数据中心，发展大数据，汇聚数据和数据"
+    row = {"clause_id": "d/0", "doc_id": "d", "position": 0, "level": 1, "kind": "clause", "text": text}
+    clauses = make_table("clauses", [row | {"start": 7, "end": 7 + len(text)}])
+    tokens = cut_tokens(clauses, stop=())
+    assert len(concordance(clauses, "数据")) == 4
+    lines = concordance(clauses, "数据", tokens=tokens, width=2, sort="right")
+    assert lines["start"].tolist() == sorted(tokens.loc[tokens["term"] == "数据", "start"], reverse=True)
+    assert lines[["left", "match", "right"]].to_numpy().tolist() == [["据和", "数据", ""], ["汇聚", "数据", "和数"]]
+    assert concordance(clauses, "数据.+", regex=True, tokens=tokens)["match"].tolist() == ["数据中心"]
+    assert concordance(clauses, "据", tokens=tokens).empty

@@ -22,6 +22,7 @@ NO_NUMBER = {
     "similarity.find_passages": "gives passages; its tests compare them with brute force",
     "similarity.compare_versions": "gives kinds of change; its tests plant each kind",
     "lexis.find_keyness": "gives what lexis.keyness.measure_contingency measures, which is tried",
+    "lexis.find_list_keyness": "gives what measure_contingency and measure_z measure, which are tried",
     "topics.label_topics": "gives names",
     "facts.code_instruments": "gives codes; its tests compare them with those of people",
 }

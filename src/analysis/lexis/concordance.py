@@ -24,6 +24,7 @@ def concordance(
     regex: bool = False,
     kinds: Sequence[str] | None = None,
     sort: str = "place",
+    tokens: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """List every place where words stand, with their context (KWIC: key word in context).
 
@@ -44,11 +45,17 @@ def concordance(
     sort
         ``place`` (reading order), ``left`` (by what precedes, read backwards from the match), ``right`` (by what follows) or
         ``match``.
+    tokens
+        The ``tokens`` table of these clauses: then whole words are matched - ``pattern`` is a term in its normal form, or a
+        regular expression that a whole term fits - and the context is still that of the raw characters. Without it, any
+        characters are found: 数据 also within 大数据.
 
     Returns
     -------
     pandas.DataFrame
-        The ``kwic`` table: clause_id, doc_id, start, end (clean text), line (the order asked for), left, match, right.
+        The ``kwic`` table: clause_id, doc_id, start, end (clean text), line (the order asked for), left, match, right. The
+        source span stays missing; ``analysis.spans.add_source_spans(table, study.edits)`` sets it, and ``zhengce trace
+        doc_id:start-end`` shows the characters of the source.
 
     Raises
     ------
@@ -79,7 +86,10 @@ def concordance(
     except re.error as error:
         raise ValueError(f"{pattern!r} is no regular expression ({error})") from None
     searched = clauses if kinds is None else clauses[clauses["kind"].isin(kinds)]
-    lines = list(_find_lines(searched, compiled, width))
+    if tokens is None:
+        lines = list(_find_lines(searched, compiled, width))
+    else:
+        lines = list(_find_tokens(searched, compiled, width, tokens))
     keys = {
         "place": lambda _line: "",
         "left": lambda line: line["left"][::-1],
@@ -92,17 +102,40 @@ def concordance(
 
 def _find_lines(clauses: pd.DataFrame, pattern: re.Pattern[str], width: int) -> Iterator[dict[str, object]]:
     """Yield the lines in reading order; an empty match, which a regular expression may give, is no line."""
-    ordered = clauses.sort_values(["doc_id", "position"], kind="stable")
-    for clause_id, doc_id, start, text in ordered[["clause_id", "doc_id", "start", "text"]].itertuples(index=False):
+    for clause_id, doc_id, start, text in _read_in_order(clauses):
         for found in pattern.finditer(text):
-            if found.end() == found.start():
-                continue
-            yield {
-                "clause_id": clause_id,
-                "doc_id": doc_id,
-                "start": start + found.start(),
-                "end": start + found.end(),
-                "left": text[max(0, found.start() - width) : found.start()],
-                "match": found.group(),
-                "right": text[found.end() : found.end() + width],
-            }
+            if found.end() > found.start():
+                yield _write_line(clause_id, doc_id, start, text, found.span(), width)
+
+
+def _find_tokens(
+    clauses: pd.DataFrame, pattern: re.Pattern[str], width: int, tokens: pd.DataFrame
+) -> Iterator[dict[str, object]]:
+    """Yield the lines of whole terms that fit, in reading order."""
+    fitting = tokens[tokens["term"].map(lambda term: pattern.fullmatch(term) is not None).astype("bool")]
+    places: dict[str, list[tuple[int, int]]] = {}
+    for clause_id, low, high in fitting[["clause_id", "start", "end"]].itertuples(index=False):
+        places.setdefault(clause_id, []).append((low, high))
+    for clause_id, doc_id, start, text in _read_in_order(clauses):
+        for low, high in sorted(places.get(clause_id, [])):
+            yield _write_line(clause_id, doc_id, start, text, (low - start, high - start), width)
+
+
+def _read_in_order(clauses: pd.DataFrame) -> Iterator[tuple[str, str, int, str]]:
+    ordered = clauses.sort_values(["doc_id", "position"], kind="stable")
+    yield from ordered[["clause_id", "doc_id", "start", "text"]].itertuples(index=False, name=None)
+
+
+def _write_line(
+    clause_id: str, doc_id: str, start: int, text: str, span: tuple[int, int], width: int
+) -> dict[str, object]:
+    low, high = span
+    return {
+        "clause_id": clause_id,
+        "doc_id": doc_id,
+        "start": start + low,
+        "end": start + high,
+        "left": text[max(0, low - width) : low],
+        "match": text[low:high],
+        "right": text[high : high + width],
+    }

@@ -11,13 +11,17 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.lexis.tokenizer import load_segmenter, normalise_term
+from analysis.errors import suggest_name
+from analysis.lexis.tokenizer import load_plain_segmenter, load_segmenter, normalise_term
 from analysis.lexis.tokens import POLICY_KINDS, cut_tokens
 from analysis.reference import read_reference
 from analysis.tables import make_table
 
-__all__ = ["audit_dictionary", "find_new_terms"]
+__all__ = ["audit_dictionary", "confirm_terms", "find_new_terms"]
 
+_SEPARATOR = "、"
+_SHORTEST = 2
+_BINDINGS = ("forced", "weighted")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 
 #: Bits: below, what stands before or after the string is nearly always the same, so it is a fragment.
@@ -47,12 +51,14 @@ def audit_dictionary(
     -------
     pandas.DataFrame
         The ``dictionary_audit`` table, a row an entry: term, binding, n_text (places where its characters stand), n_cut (places
-        where it was cut as a word), status (matched, partly, overridden, absent).
+        where it was cut as a word), status (matched, partly, overridden, absent), n_changed (places where it cut through a word
+        that jieba alone would have found) and changed (those words).
 
     Notes
     -----
     *Reading it*: ``overridden`` is no fault by itself: 数据要素 stands inside 数据要素市场. Where it is one, the longer term
-    is wrong for these texts, or the entry should be forced.
+    is wrong for these texts, or the entry should be forced. Look at every row with ``changed``: the entry 和平, cut out of
+    共享和平台, breaks up 平台, which is then missing from the count.
 
     Examples
     --------
@@ -64,6 +70,7 @@ def audit_dictionary(
     """
     tokens = cut_tokens(clauses, masks=masks, stop=(), kinds=kinds, reference=reference)
     cut = tokens["term"].value_counts()
+    broken = _find_broken(clauses, tokens, kinds)
     text = "\n".join(_read_pieces(clauses, masks, kinds))
     plain = normalise_term(text)
     entries = read_reference("policy_terms", layer=reference)
@@ -71,8 +78,18 @@ def audit_dictionary(
     for term, binding in zip(entries["term"], entries["binding"], strict=True):
         name = normalise_term(term)
         n_text, n_cut = plain.count(name), int(cut.get(name, 0))
+        words = broken.get(name, Counter())
+        common = sorted(words, key=lambda word: (-words[word], word))
         rows.append(
-            {"term": term, "binding": binding, "n_text": n_text, "n_cut": n_cut, "status": _judge(n_text, n_cut)}
+            {
+                "term": term,
+                "binding": binding,
+                "n_text": n_text,
+                "n_cut": n_cut,
+                "status": _judge(n_text, n_cut),
+                "n_changed": words.total(),
+                "changed": _SEPARATOR.join(common) or None,
+            }
         )
     return make_table("dictionary_audit", rows)
 
@@ -103,8 +120,8 @@ def find_new_terms(
     -------
     pandas.DataFrame
         The ``new_terms`` table: term, n, n_documents, n_headings, cohesion, entropy, c_value; sort by ``c_value`` to read it.
-        Candidates for a person to confirm: copy those that are terms into ``policy_terms.csv`` of the project's
-        ``data/reference``.
+        Candidates for a person to confirm: ``confirm_terms`` writes those that are terms into ``policy_terms.csv`` of the
+        project's ``data/reference``.
 
     Raises
     ------
@@ -173,6 +190,98 @@ def find_new_terms(
         if not known.knows(string)
     ]
     return make_table("new_terms", [row for row in rows if row["cohesion"] > 0 and row["c_value"] > 0])
+
+
+def confirm_terms(
+    terms: Sequence[str],
+    *,
+    reference: Path,
+    source: str,
+    field: str = "project",
+    binding: str = "forced",
+    document: str | None = None,
+) -> pd.DataFrame:
+    """Write terms that a person confirmed into the project's dictionary.
+
+    Answers: from now on, cut these strings as words.
+
+    Parameters
+    ----------
+    terms
+        The terms, for instance rows picked from ``find_new_terms``.
+    reference
+        The project's ``data/reference`` folder; made where it does not exist.
+    source
+        Who confirmed them, or where they are defined; the dictionary keeps it beside each term.
+    field
+        Subject field, any word.
+    binding
+        ``forced``: cut as a whole at sight; ``weighted``: wins against its own parts, and may lose to a longer word.
+    document
+        A doc_id: the terms are then written for this document alone.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The dictionary file as it now is: term, field, binding, source. A term that was there has the new values.
+
+    Raises
+    ------
+    ValueError
+        If there is no term, one has fewer than two characters, or white space or a comma, there is no source, or no such
+        binding.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> confirm_terms(["浙里办"], reference=folder, source="省数据局公布的名称")["term"].tolist()
+    ['浙里办']
+    >>> load_segmenter(reference=folder).knows("浙里办")
+    True
+    """
+    wrong = [term for term in terms if len(term) < _SHORTEST or re.search(r"[\s,，\"]", term)]
+    if not terms or wrong:
+        raise ValueError(
+            f"terms need two characters or more, without white space, commas or quotes, got {wrong or terms!r}"
+        )
+    if binding not in _BINDINGS:
+        raise ValueError(f"no binding is called {binding!r}; {suggest_name(binding, _BINDINGS)}")
+    if not source.strip():
+        raise ValueError(f"source says who confirmed the terms, got {source!r}")
+    folder = reference if document is None else reference / "documents" / document
+    path = folder / "policy_terms.csv"
+    columns = list(read_reference("policy_terms").columns)
+    old = pd.DataFrame(columns=columns, dtype="str")
+    if path.exists():
+        read_reference("policy_terms", layer=reference, document=document)  # refuses a file of another form
+        old = pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8-sig", comment="#")[columns]
+    new = pd.DataFrame([(term, field, binding, source.strip()) for term in sorted(set(terms))], columns=columns)
+    whole = pd.concat([old[~old["term"].isin(new["term"])], new], ignore_index=True).sort_values(
+        "term", ignore_index=True
+    )
+    folder.mkdir(parents=True, exist_ok=True)
+    whole.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
+    return whole
+
+
+def _find_broken(clauses: pd.DataFrame, tokens: pd.DataFrame, kinds: Sequence[str]) -> defaultdict[str, Counter[str]]:
+    """Return, for each term that was cut, the words of jieba alone that one of its ends falls into."""
+    plain = load_plain_segmenter()
+    places: defaultdict[str, list[tuple[int, int, str]]] = defaultdict(list)
+    for clause_id, start, end, term in tokens[["clause_id", "start", "end", "term"]].itertuples(index=False):
+        places[clause_id].append((start, end, term))
+    broken: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    wanted = clauses[clauses["kind"].isin(kinds)]
+    for clause_id, start, text in wanted[["clause_id", "start", "text"]].itertuples(index=False):
+        inside = {
+            start + place: (low, high, word) for low, high, word in plain.cut(text) for place in range(low + 1, high)
+        }
+        for low, high, term in places[clause_id]:
+            for word in dict.fromkeys(inside[end] for end in (low, high) if end in inside):
+                if not low - start <= word[0] < word[1] <= high - start:
+                    broken[term][word[2]] += 1
+    return broken
 
 
 def _judge(n_text: int, n_cut: int) -> str:

@@ -11,17 +11,25 @@ import logging
 import re
 import unicodedata
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
 
 from analysis.reference import read_reference
 
-__all__ = ["Segmenter", "load_segmenter", "normalise_term"]
+__all__ = [
+    "Segmenter",
+    "find_own_layer",
+    "load_plain_segmenter",
+    "load_segmenter",
+    "normalise_term",
+    "read_frequencies",
+]
 
 #: Lists of stop words whose entries are cut out whole, so that their parts do not remain as words.
 _WHOLE_LISTS = ("formula", "name")
@@ -128,14 +136,16 @@ def normalise_term(term: str) -> str:
     return unicodedata.normalize("NFKC", term).upper()
 
 
-def load_segmenter(*, reference: Path | None = None, hmm: bool = True) -> Segmenter:
-    """Return the segmenter for a dictionary: packaged policy terms, with the project's own laid over them.
+def load_segmenter(*, reference: Path | None = None, document: str | None = None, hmm: bool = True) -> Segmenter:
+    """Return the segmenter for a dictionary: packaged policy terms, the project's over them, a document's over both.
 
     Parameters
     ----------
     reference
         The project's ``data/reference`` folder, whose ``policy_terms.csv`` and ``stop_words.csv`` replace packaged rows of
         the same term and add others; only the packaged terms where None.
+    document
+        A doc_id whose own ``policy_terms.csv``, in ``documents/<doc_id>`` of that folder, lies over both.
     hmm
         Whether jieba may propose words that no dictionary lists. True by default: policy texts coin words faster than
         dictionaries follow; what it proposes is listed by ``audit_dictionary`` and ``find_new_terms``.
@@ -150,9 +160,27 @@ def load_segmenter(*, reference: Path | None = None, hmm: bool = True) -> Segmen
     >>> [term for _, _, term in load_segmenter().cut("完善揭榜挂帅机制，发展新质生产力")]
     ['完善', '揭榜挂帅', '机制', '发展', '新质生产力']
     """
-    terms = read_reference("policy_terms", layer=reference)
+    terms = read_reference("policy_terms", layer=reference, document=document)
     stops = read_reference("stop_words", layer=reference)
     return _build_segmenter(_by_binding(terms, "forced"), _by_binding(terms, "weighted"), _whole_stops(stops), hmm)
+
+
+def find_own_layer(doc_id: str, reference: Path | None) -> str | None:
+    """Return the document if it has a dictionary of its own, else None.
+
+    Parameters
+    ----------
+    doc_id
+        The document.
+    reference
+        The project's ``data/reference`` folder.
+
+    Returns
+    -------
+    str or None
+    """
+    own = None if reference is None else reference / "documents" / doc_id / "policy_terms.csv"
+    return doc_id if own is not None and own.is_file() else None
 
 
 def _by_binding(terms: pd.DataFrame, binding: str) -> tuple[str, ...]:
@@ -177,6 +205,47 @@ def _build_segmenter(
     for term in sorted({*forced, *weighted}, key=lambda term: (len(term), term)):
         tokenizer.add_word(term)
     return Segmenter(frozenset(whole), frozenset(weighted), hmm, tokenizer, _compile_forced(whole))
+
+
+@cache
+def load_plain_segmenter() -> Segmenter:
+    """Return jieba as it comes, without any of the workbench's dictionaries: what the audit compares with.
+
+    Returns
+    -------
+    Segmenter
+    """
+    return Segmenter(frozenset(), frozenset(), True, _new_jieba(), _compile_forced([]))
+
+
+@cache
+def read_frequencies() -> Mapping[str, int]:
+    """Return how often general Chinese uses each word, by the list that comes with jieba.
+
+    Answers: with what may a document be compared, where there is no second document?
+
+    Returns
+    -------
+    mapping of str to int
+        From word, in the form under which terms are counted, to its count: some 350,000 words, 60 million occurrences.
+
+    Notes
+    -----
+    *Reading it*: the list was counted in news and fiction before 2012. It knows 算力 hardly and 大模型 not at all; a word that
+    it lacks is left out of a comparison, not taken for rare.
+
+    Examples
+    --------
+    >>> read_frequencies()["经济"] > read_frequencies()["芯片"]
+    True
+    """
+    counts: dict[str, int] = {}
+    tokenizer = _new_jieba()
+    for word, count in tokenizer.FREQ.items():
+        if count:
+            name = normalise_term(word)
+            counts[name] = counts.get(name, 0) + int(count)
+    return MappingProxyType(counts)
 
 
 def _new_jieba() -> Any:

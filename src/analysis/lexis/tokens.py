@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.errors import WithheldError
 from analysis.lexis.stops import STOP_LISTS, TermFilter
-from analysis.lexis.tokenizer import load_segmenter
+from analysis.lexis.tokenizer import Segmenter, find_own_layer, load_segmenter
 from analysis.tables import make_table
 
 __all__ = ["POLICY_KINDS", "count_terms", "cut_tokens"]
@@ -47,7 +47,8 @@ def cut_tokens(
     hmm
         Whether the segmenter may propose words that no dictionary lists.
     reference
-        The project's ``data/reference`` folder, laid over the packaged dictionary; only that where None.
+        The project's ``data/reference`` folder, laid over the packaged dictionary; only that where None. A document's own
+        ``policy_terms.csv`` in ``documents/<doc_id>`` of that folder lies over both, for this document alone.
 
     Returns
     -------
@@ -76,12 +77,17 @@ def cut_tokens(
     >>> cut_tokens(clauses, masks=masks)["term"].tolist()
     ['可信数据空间']
     """
-    segmenter = load_segmenter(reference=reference, hmm=hmm)
-    counted = TermFilter(tuple(stop), segmenter.forced | segmenter.weighted, reference=reference)
     masked = _spans_by_document(masks)
     rows: list[tuple[str, str, int, int, str]] = []
     wanted = clauses[clauses["kind"].isin(kinds)]
+    cutters: dict[str | None, tuple[Segmenter, TermFilter]] = {}
     for clause_id, doc_id, start, text in wanted[["clause_id", "doc_id", "start", "text"]].itertuples(index=False):
+        layer = find_own_layer(doc_id, reference)
+        if layer not in cutters:
+            segmenter = load_segmenter(reference=reference, document=layer, hmm=hmm)
+            known = segmenter.forced | segmenter.weighted
+            cutters[layer] = segmenter, TermFilter(tuple(stop), known, reference=reference)
+        segmenter, counted = cutters[layer]
         for offset, piece in _split_at_masks(text, start, masked.get(doc_id, [])):
             rows += [
                 (clause_id, doc_id, start + offset + left, start + offset + right, term)

@@ -2,7 +2,7 @@
 
 Every packaged table is a CSV file beside this module with a ``source`` column; none names a document of any corpus. A
 project may lay its own rows over them: a file of the same name in ``data/reference`` replaces rows with the same first
-column and adds the others.
+column and adds the others. A single document may have rows of its own in ``data/reference/documents/<doc_id>``, over both.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def list_references() -> list[str]:
     return sorted(item.name.removesuffix(".csv") for item in files(__name__).iterdir() if item.name.endswith(".csv"))
 
 
-def read_reference(name: str, *, layer: Path | None = None) -> pd.DataFrame:
+def read_reference(name: str, *, layer: Path | None = None, document: str | None = None) -> pd.DataFrame:
     """Return a reference table, the project's layer over the packaged one.
 
     Parameters
@@ -45,6 +45,8 @@ def read_reference(name: str, *, layer: Path | None = None) -> pd.DataFrame:
         Name of the table, see :func:`list_references`.
     layer
         The project's ``data/reference`` folder; only the packaged table where None or where it has no such file.
+    document
+        A doc_id whose own rows, in ``documents/<doc_id>`` of that folder, lie over both; none where None.
 
     Returns
     -------
@@ -67,18 +69,23 @@ def read_reference(name: str, *, layer: Path | None = None) -> pd.DataFrame:
     """
     if name not in list_references():
         raise ValueError(f"no reference table is called {name!r}; {suggest_name(name, list_references())}")
-    packaged = _read_packaged(name)
-    path = layer / f"{name}.csv" if layer is not None else None
-    if path is None or not path.exists():
-        return packaged.copy()
+    table = _read_packaged(name).copy()
+    folders = [] if layer is None else [layer, *([layer / "documents" / document] if document is not None else [])]
+    for path in [folder / f"{name}.csv" for folder in folders]:
+        if path.exists():
+            table = _lay_over(table, path)
+    return table
+
+
+def _lay_over(table: pd.DataFrame, path: Path) -> pd.DataFrame:
     own = _read_csv(path)
-    wrong = set(own.columns) ^ set(packaged.columns)
+    wrong = set(own.columns) ^ set(table.columns)
     if wrong:
-        known = ", ".join(packaged.columns)
+        known = ", ".join(table.columns)
         raise DataError(Problem(str(path), f"columns missing or unknown: {sorted(wrong)}", f"give exactly {known}"))
-    key = packaged.columns[0]
-    kept = packaged[~packaged[key].isin(own[key])]
-    return pd.concat([kept, own[packaged.columns]], ignore_index=True)
+    key = table.columns[0]
+    kept = table[~table[key].isin(own[key])]
+    return pd.concat([kept, own[table.columns]], ignore_index=True)
 
 
 def general_agency_name(name: str) -> str:

@@ -43,13 +43,23 @@ KEYNESS = Table(
         Column("n_target", "int64", "occurrences in the target", low=0),
         Column("n_against", "int64", "occurrences in the other", low=0),
         Column("docs_target", "int64", "documents of the target that use it", low=0),
-        Column("docs_against", "int64", "documents of the other that use it", low=0),
+        Column("docs_against", "Int64", "documents of the other that use it; missing for a list", True, low=0),
         Column("g2", "float64", "log-likelihood ratio; negative where the target uses the term less"),
         Column("chi2", "float64", "chi-squared with the same sign"),
         Column("chi2_yates", "float64", "chi-squared with Yates' correction, with the same sign"),
         Column("fisher_p", "float64", "two-sided p of Fisher's exact test over words", low=0, high=1),
         Column("log_ratio", "float64", "binary logarithm of the ratio of relative frequencies"),
+        Column("z", "float64", "log odds ratio over its standard error, with an informative prior; same sign"),
+        Column(
+            "dp", "float64", "unevenness (DP) over the clauses of the target; missing where absent", True, low=0, high=1
+        ),
+        Column(
+            "n_permutations", "int64", "ways to divide the documents into sides of these sizes; 0 for a list", low=0
+        ),
+        Column("p", "float64", "two-sided, over divisions of documents; missing where too few", True, low=0, high=1),
+        Column("q", "float64", "p after Benjamini-Hochberg over the terms", nullable=True, low=0, high=1),
     ),
+    version=2,
 )
 
 KWIC = Table(
@@ -85,6 +95,28 @@ DICTIONARY_AUDIT = Table(
             False,
             ("matched", "partly", "overridden", "absent"),
         ),
+        Column("n_changed", "int64", "places where it cut through a word that jieba alone would have found", low=0),
+        Column("changed", "str", "the words it cut through, the commonest first", nullable=True),
+    ),
+    version=2,
+)
+
+DISPERSION = Table(
+    "dispersion",
+    "One row a term: how evenly it is spread over units.",
+    ("term",),
+    (
+        Column("term", "str", "the term"),
+        Column("n", "int64", "occurrences", low=1),
+        Column("n_units", "int64", "units that have it", low=1),
+        Column(
+            "dp",
+            "float64",
+            "deviation of proportions: 0 as even as the units are long, near 1 in one unit",
+            low=0,
+            high=1,
+        ),
+        Column("dp_norm", "float64", "dp over its largest possible value", low=0, high=1),
     ),
 )
 
@@ -103,4 +135,4 @@ NEW_TERMS = Table(
     ),
 )
 
-TABLES = (TOKENS, TERMS, WEIGHTS, KEYNESS, KWIC, DICTIONARY_AUDIT, NEW_TERMS)
+TABLES = (TOKENS, TERMS, WEIGHTS, KEYNESS, DISPERSION, KWIC, DICTIONARY_AUDIT, NEW_TERMS)
