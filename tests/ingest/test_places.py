@@ -13,6 +13,9 @@ from analysis.study.chain import chain_documents
 @pytest.mark.parametrize(
     ("name", "province", "jurisdiction", "level"),
     [
+        # titles that begin with a county
+        ("弥勒市2024年政府工作报告重点任务分解表", None, "弥勒市", "county"),
+        ("和静县乡村振兴任务分工", None, "和静县", "county"),
         # provinces
         ("浙江省“人工智能+”行动计划", "浙江", "浙江", "province"),
         ("北京市经济和信息化局", "北京", "北京", "province"),
@@ -68,7 +71,9 @@ def test_places_of_every_kind(name: str, province: str | None, jurisdiction: str
     assert read_place(name) == (province, jurisdiction, level)
 
 
-@pytest.mark.parametrize("name", ["国务院办公厅", "工业和信息化部", "保障措施", ""])
+@pytest.mark.parametrize(
+    "name", ["国务院办公厅", "工业和信息化部", "推进上市公司高质量发展", "促进县域经济发展意见", "大中城市规划", ""]
+)
 def test_names_of_no_place(name: str) -> None:
     assert read_place(name) is None
 

@@ -6,9 +6,11 @@ from hypothesis import strategies as st
 
 from analysis.ingest import clean_documents, find_masks, split_clauses
 from analysis.ingest.decode import UndecodableError, decode_bytes
+from analysis.ingest.extract import FORMATS, extract_text
+from analysis.ingest.formats.base import UnreadableError
 from analysis.ingest.repair import repair_text
 from analysis.ingest.rules.base import Clue
-from analysis.spans import apply_edits, check_edits, undo_edits
+from analysis.spans import add_source_spans, apply_edits, check_edits, undo_edits
 from analysis.tables import make_table
 
 _WORDS = """
@@ -22,9 +24,9 @@ _SETTINGS = settings(max_examples=60, deadline=None, derandomize=True, suppress_
 
 
 @_SETTINGS
-@given(_TEXTS, st.sampled_from([None, "江苏", "北京"]))
-def test_edits_round_trip_and_cleaning_is_idempotent(text: str, province: str | None) -> None:
-    clue = Clue(province=province)
+@given(_TEXTS, st.sampled_from([None, "江苏", "北京"]), st.booleans())
+def test_edits_round_trip_and_cleaning_is_idempotent(text: str, province: str | None, printed: bool) -> None:  # noqa: FBT001
+    clue = Clue(province=province, printed=printed)
     repaired = repair_text(text, clue=clue)
     check_edits(repaired.edits, text=text)
     assert apply_edits(text, repaired.edits) == repaired.text
@@ -54,6 +56,9 @@ def test_any_text_becomes_tables_that_keep_their_contracts(text: str) -> None:
     for start, end in zip(clauses["start"], clauses["end"], strict=True):
         covered.iloc[start:end] = ""
     assert "".join(covered).strip() == ""
+    traced = add_source_spans(clauses, cleaned.edits)
+    assert traced["source_start"].tolist() == sorted(traced["source_start"])
+    assert (traced["source_start"] <= traced["source_end"]).all()
     masks = find_masks(cleaned.documents, clauses)
     assert all(end <= start for end, start in zip(masks["end"], masks["start"].iloc[1:], strict=False))
 
@@ -66,6 +71,19 @@ def test_bytes_are_decoded_or_refused(data: bytes) -> None:
     except UndecodableError:
         return
     assert text.encode(encoding) == data or encoding in ("utf-16", "utf-32", "gb18030", "big5hkscs")
+
+
+@_SETTINGS
+@given(_TEXTS, st.sampled_from(FORMATS), st.sampled_from(["utf-8", "gb18030", "utf-16", "big5hkscs"]))
+def test_any_file_is_read_or_refused_with_a_remedy(text: str, ending: str, encoding: str) -> None:
+    for data in (text.encode(encoding, "replace"), b"%PDF-1.7 " + text.encode("utf-8", "replace")):
+        try:
+            extracted = extract_text(data, f"a{ending}")
+        except UnreadableError as error:
+            told = (str(error), error.remedy)
+        else:
+            told = (extracted.text.strip(), extracted.encoding)
+        assert all(told)
 
 
 @_SETTINGS

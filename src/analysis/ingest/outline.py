@@ -44,6 +44,9 @@ _MAIN_STYLES = frozenset(_RANK) - {"annex", "bullet", "circle", "box", "closing"
 _NOISE = ("jump line", "credit", "chrome", "footer", "advertisement")
 _OUTER = ("part", "chapter", "article", "han", "han_bracket")
 _CLOSING_HEADING = re.compile(r"附\s*则|其\s*[他它]|施行|解释|期限|有效期|生效")
+_EXPLAINS = re.compile(
+    r"(?:起草|编制|制定|修订|情况|有关情况的?)说明$|政策解读$|(?:意见|建议)?(?:反馈|征集|征求)(?:意见)?表$"
+)
 _MIN_LEADS = 2
 _MAX_SIGNATURE = 40
 
@@ -180,7 +183,13 @@ class _Builder:
                 self._continue(line, paragraphs=not leads)
 
     def settle_kinds(self) -> None:
-        """Set the kinds that depend on what stands inside a unit."""
+        """Set the kinds that depend on what stands inside a unit; an annex that explains the text is no part of the policy."""
+        beside: set[int] = set()
+        for unit in self.units:
+            explains = unit.kind == "annex" and _EXPLAINS.search(unit.heading or "") is not None
+            if explains or (unit.parent is not None and id(unit.parent) in beside):
+                unit.kind = "sidebar"
+                beside.add(id(unit))
         for unit in self.units:
             if unit.kind != "open":
                 continue

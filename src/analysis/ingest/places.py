@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
+from analysis.ingest.rules.syllables import is_word
 from analysis.reference import read_reference
 
 __all__ = ["Place", "read_place"]
@@ -28,6 +29,8 @@ _ZONE = re.compile(
 _ALONE = re.compile(
     rf"({_HAN}{{2,10}}?(?:自治县|自治旗|县|旗|市|区))(?=人民政府|人民代表大会|委员会办公室|人大常委会|委办公室|委$)"
 )
+#: A county that begins a title by itself; the dictionary must know the name.
+_ALONE_IN_TITLE = re.compile(rf"({_HAN}{{2,3}}(?:县|市)|{_HAN}{{2,9}}?自治[县旗])(?!域|级|城|场|民|区|属|长|委|容|政)")
 _BARE = re.compile(r"(省|自治区|市|州|盟|县|区|旗)(?:人民政府|委办公[室厅]|政府办公[室厅]|人大常委会)")
 _BARE_LEVEL = {"省": "province", "自治区": "province", "市": "city", "州": "city", "盟": "city"}
 #: Words that end like a name of a place and are none.
@@ -111,7 +114,12 @@ def _read_alone(name: str) -> Place | None:
     if bare:
         return Place(None, None, _BARE_LEVEL.get(bare.group(1), "county"))
     alone = _ALONE.match(name)
-    return Place(None, alone.group(1), "county") if alone and not _COMMON.fullmatch(alone.group(1)) else None
+    if alone and not _COMMON.fullmatch(alone.group(1)):
+        return Place(None, alone.group(1), "county")
+    titled = _ALONE_IN_TITLE.match(name)
+    if titled and not _COMMON.fullmatch(titled.group(1)) and any(map(is_word, (titled.group(1), titled.group(1)[:-1]))):
+        return Place(None, titled.group(1), "county")
+    return None
 
 
 def _county(rest: str) -> str | None:

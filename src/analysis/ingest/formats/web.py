@@ -128,7 +128,7 @@ def _find_metadata(tree: LexborHTMLParser, content: LexborNode) -> list[str]:
 
 def _render(node: LexborNode) -> str:
     pieces: list[str] = []
-    _walk(node, pieces)
+    (_walk_table if node.tag == "table" else _walk)(node, pieces)
     lines = [re.sub(r"[ \t\r\f\v]+", " ", line).strip(" ") for line in "".join(pieces).split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
 

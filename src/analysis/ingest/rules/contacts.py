@@ -17,7 +17,8 @@ _LANDLINE = re.compile(r"(?<![\dA-Za-z./〔-])(?:[(（]0\d{2,3}[)）]|0\d{2,3}[-
 _LABELLED = re.compile(
     r"(?:电\s*话|手\s*机|传\s*真|联系方式|热线|QQ|微信号?)(?:号码)?\s*[：:]\s*([\d０-９（）() 、，,/\-—转]{5,60})"
 )
-_NAME = rf"[{HAN}]{{1,4}}(?:·[{HAN}]{{1,6}})?(?![{HAN}·])"
+#: A blank in a form stands before the next label, not before a name.
+_NAME = rf"(?!联系|电话|手机|传真|邮箱|邮编|地址|单位|部门|职务|微信|年|月|日|签)[{HAN}]{{1,4}}(?:·[{HAN}]{{1,6}})?(?![{HAN}·])"
 _CONTACT_NAMES = re.compile(
     rf"(?:联\s*系\s*人|联系人员|咨询人|经办人|承办人|联络员|联络人)(?:及(?:联系)?电话|姓名)?"
     rf"\s*[：:]\s*({_NAME}(?:[、/ ]+{_NAME})*)"

@@ -17,6 +17,7 @@ from analysis.ingest.matter import (
     is_metadata,
     is_note,
     is_number_line,
+    is_title,
     is_unclosed,
     name_matter,
 )
@@ -38,6 +39,8 @@ _WRAPPED_SHARE = 0.3
 _WRAPPED_MIN = 4
 _HEADING_WIDTH = 18
 _SLACK = 2.5
+#: Characters of the longest line that a page of text holds.
+_PRINTED = 50
 
 
 class _Line(NamedTuple):
@@ -218,10 +221,10 @@ def _runs_on(begun: str, line: _Line, following: _Line, width: float | None, *, 
         return False
     if last in "，、,《“（(":
         return True
-    full = width is not None and line.width >= width - _SLACK
+    full = width is not None and width - _SLACK <= line.width <= width + _SLACK
     if last in _CLOSED:
         return full and indents and not following.indented and last not in ":：|"
-    if not (is_han(last) or last.isalnum() or last in "%—-－+"):
+    if not (is_han(last) or last.isalnum() or last in "%—-－+") or is_title(begun):
         return False
     if full or (indents and not following.indented and line.width >= _HEADING_WIDTH and "。" in following.text):
         return True
@@ -255,8 +258,9 @@ def _wrap_width(lines: Sequence[_Line]) -> float | None:
 
 
 def _page_width(lines: Sequence[_Line]) -> float | None:
-    """Return the width of printed lines: the largest that two lines at least come near to."""
-    widths = sorted((line.width for line in lines if line.width >= _HEADING_WIDTH), reverse=True)
+    """Return the width of printed lines: the largest that two lines which stop in the middle of a sentence come near to."""
+    stopped = (line.width for line in lines if line.text[-1] not in _CLOSED)
+    widths = sorted((width for width in stopped if _HEADING_WIDTH <= width <= _PRINTED), reverse=True)
     return next((wide for wide, other in pairwise(widths) if wide - other <= 1), None)
 
 
