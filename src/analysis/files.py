@@ -170,6 +170,8 @@ def hold_folder(folder: Path) -> Iterator[None]:
     made = [place for place in (folder, *folder.parents) if not place.exists()]
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):  # found out now, not after minutes of work
+            pass
         descriptor = _open_lock(folder)
     except OSError as error:
         raise _tell_unwritable(folder, error) from error

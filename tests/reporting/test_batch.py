@@ -73,10 +73,10 @@ def test_a_batch_is_taken_up_where_it_stopped_and_verified(small):
     assert call() == folders
     assert all(line.endswith("up to date") for line in told)
     assert before == {folder: (folder / "run.json").stat().st_mtime_ns for folder in folders}
-    assert verifying.verify_run(folders[0], data=small / "data") == []
+    assert verifying.verify_runs([folders[0]], data=small / "data")[folders[0]] == []
     page = folders[0] / "report.html"
     page.write_text(page.read_text(encoding="utf-8").replace("江苏", "江西"), encoding="utf-8")
-    differences = verifying.verify_run(folders[0], data=small / "data")
+    differences = verifying.verify_runs([folders[0]], data=small / "data")[folders[0]]
     assert len(differences) == 1
     assert differences[0].startswith("report.html: line ")
     assert "江西" in differences[0]
@@ -87,7 +87,7 @@ def test_a_batch_is_taken_up_where_it_stopped_and_verified(small):
 
 def test_no_run_is_no_run(tmp_path):
     with pytest.raises(CallError, match="not the folder of a finished run"):
-        verifying.verify_run(tmp_path, data=tmp_path)
+        verifying.verify_runs([tmp_path], data=tmp_path)
 
 
 def test_one_call_at_a_time_and_leftovers_go(tmp_path):

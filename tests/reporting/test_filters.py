@@ -9,7 +9,7 @@ from analysis.errors import CallError
 from analysis.reporting.filters import check_filters, select_documents
 from analysis.reporting.notebooks import ReportNotebook
 from analysis.reporting.parameters import check_parameters
-from analysis.reporting.runs import plan_run
+from analysis.reporting.plans import plan_run
 from analysis.tables import make_table
 
 

@@ -15,7 +15,8 @@ from analysis.errors import CallError, RunError
 from analysis.reporting.fingerprint import hash_file
 from analysis.reporting.index import list_runs
 from analysis.reporting.notebooks import ReportNotebook
-from analysis.reporting.runs import plan_run, run_reports
+from analysis.reporting.plans import plan_run
+from analysis.reporting.runs import run_reports
 
 OPEN = """
     from analysis.reporting import Report

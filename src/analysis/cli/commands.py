@@ -94,24 +94,23 @@ def verify(arguments: argparse.Namespace) -> int:
     Parameters
     ----------
     arguments
-        ``runs``, ``data``.
+        ``runs``, ``workers``, ``data``.
 
     Returns
     -------
     int
         The exit code.
     """
-    from analysis.reporting.verify import verify_run  # noqa: PLC0415
+    from analysis.reporting.verify import find_runs, verify_runs  # noqa: PLC0415
 
     data = _find_data(arguments.data)
-    code = 0
-    for folder in arguments.runs:
-        differences = verify_run(folder, data=data, progress=True)
+    folders = [folder for given in arguments.runs for folder in find_runs(given)]
+    found = verify_runs(folders, data=data, workers=arguments.workers, progress=True)
+    for folder, differences in found.items():
         _write_line(f"{folder}: {'every byte is the same' if not differences else f'{len(differences)} differences'}")
         for difference in differences:
             _write_line(f"  {difference}")
-        code = max(code, int(bool(differences)))
-    return code
+    return int(any(found.values()))
 
 
 def add(arguments: argparse.Namespace) -> int:

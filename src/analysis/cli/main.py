@@ -142,7 +142,8 @@ def _read_workers(text: str) -> int:
 
 
 def _add_verify(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("runs", nargs="+", type=Path, metavar="RUN", help="folders of runs")
+    parser.add_argument("runs", nargs="+", type=Path, metavar="RUN", help="folders of runs, or a folder full of them")
+    parser.add_argument("--workers", type=_read_workers, default=2, metavar="N", help="runs side by side (default: 2)")
 
 
 def _add_nothing(parser: argparse.ArgumentParser) -> None:

@@ -8,8 +8,8 @@ import re
 from functools import cache
 from pathlib import Path
 
-from fontTools import subset
 from fontTools.ttLib import TTFont
+from uharfbuzz import Blob, Face, SubsetFlags, SubsetInput, SubsetInputSets
 
 from analysis.theme import font_path
 
@@ -17,6 +17,10 @@ __all__ = ["TEMPLATES", "embed_fonts", "read_style"]
 
 #: Folder of page templates and of the style sheet.
 TEMPLATES = Path(__file__).resolve().parent / "templates"
+_REGULAR = 400
+
+#: What browsers and the style sheet set in bold.
+_BOLD = re.compile(r"<(h[1-6]|strong|b|th|dd)\b[^>]*>(.*?)</\1>", re.DOTALL)
 _CARRIED = re.compile(r"data:[\w/+.-]+;[\w=;-]*base64,[A-Za-z0-9+/=]+")
 
 
@@ -42,10 +46,11 @@ def embed_fonts(html: str) -> str:
     -------
     str
     """
-    characters = "".join(sorted(set(_CARRIED.sub("", html))))
+    text = _CARRIED.sub("", html)
+    bold = "".join(match.group(2) for match in _BOLD.finditer(text))
     faces = []
-    for weight, bold in ((400, False), (700, True)):
-        font = base64.b64encode(_cut_font(characters, bold=bold)).decode("ascii")
+    for weight, characters in ((400, text), (700, bold)):
+        font = base64.b64encode(_cut_font("".join(sorted(set(characters))), bold=weight > _REGULAR)).decode("ascii")
         source = f"url(data:font/woff;base64,{font}) format('woff')"
         faces.append(f"@font-face{{font-family:'Zhengce Page';font-weight:{weight};src:{source}}}")
     return html.replace("/* fonts */", "".join(faces))
@@ -53,17 +58,18 @@ def embed_fonts(html: str) -> str:
 
 @cache
 def _cut_font(characters: str, *, bold: bool) -> bytes:
-    options = subset.Options()
-    options.recalc_timestamp = False
-    options.layout_features = []
-    options.hinting = False
-    options.desubroutinize = False
-    options.flavor = "woff"
+    wanted = SubsetInput()
+    wanted.sets(SubsetInputSets.UNICODE).update(map(ord, characters))
+    wanted.sets(SubsetInputSets.LAYOUT_FEATURE_TAG).clear()
+    wanted.flags = SubsetFlags.NO_HINTING
+    cut = io.BytesIO(wanted.subset(_open_font(bold=bold)).blob.data)
     buffer = io.BytesIO()
-    with TTFont(font_path(bold=bold), recalcTimestamp=False, lazy=True) as font:
-        subsetter = subset.Subsetter(options)
-        subsetter.populate(text=characters)
-        subsetter.subset(font)
+    with TTFont(cut, recalcTimestamp=False, recalcBBoxes=False, lazy=True) as font:
         font.flavor = "woff"
         font.save(buffer)
     return buffer.getvalue()
+
+
+@cache
+def _open_font(*, bold: bool) -> Face:
+    return Face(Blob.from_file_path(str(font_path(bold=bold))))

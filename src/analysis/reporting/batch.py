@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import itertools
-import os
-import threading
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import connection, get_context, parent_process
 from pathlib import Path
 
-from tqdm import tqdm
-
-from analysis.errors import AnalysisError, CallError, DataError, Problem, RunError
+from analysis.errors import CallError, DataError, Problem, RunError
 from analysis.files import hold_folder
 from analysis.reporting.index import write_index
 from analysis.reporting.notebooks import ReportNotebook, pick_notebooks
 from analysis.reporting.parameters import check_parameters
-from analysis.reporting.runs import TABLES, PlannedRun, build_tables, plan_run, write_run
+from analysis.reporting.plans import PlannedRun, plan_run
+from analysis.reporting.runs import TABLES, build_tables
 from analysis.reporting.state import explain_run
+from analysis.reporting.workers import make_runs, warm_up
 from analysis.study import Study
 
 __all__ = ["plan_batch", "run_batch"]
@@ -74,6 +69,7 @@ def run_batch(
         raise DataError(Problem(str(data), "no such folder", "name the data folder with --data"))
     check_matrix(matrix, data)
     with hold_folder(out):
+        warm_up()
         study = build_tables(data, out / TABLES, progress=progress)
         plans = plan_batch(matrix, study=study, data=data)
         reasons = {plan.name: explain_run(out / plan.name) for plan in plans}
@@ -81,7 +77,7 @@ def run_batch(
             if explain is not None:
                 explain(f"{plan.name}: {'; '.join(reasons[plan.name]) or 'up to date'}")
         due = [plan for plan in plans if reasons[plan.name]]
-        failed = _run_side_by_side(due, tables=out / TABLES, out=out, workers=workers, progress=progress)
+        failed = make_runs(due, tables=out / TABLES, out=out, workers=workers, progress=progress)
         write_index(out)
     if failed:
         raise RunError("\n".join(failed))
@@ -200,58 +196,3 @@ def _spread(name: str, values: Sequence[object], study: Study) -> list[object]:
         else:
             raise CallError(f"parameter {name!r} cannot be {EACH!r}; that stands for {', '.join(_COLUMNS)} only")
     return spread
-
-
-def _run_side_by_side(
-    plans: Sequence[PlannedRun], *, tables: Path, out: Path, workers: int, progress: bool
-) -> list[str]:
-    """Make the runs and return what failed, a line each."""
-    if min(workers, len(plans)) <= 1:
-        return _run_in_turn(plans, tables=tables, out=out, progress=progress)
-    failed: list[str] = []
-    context = get_context("spawn")
-    with (
-        ProcessPoolExecutor(min(workers, len(plans)), mp_context=context, initializer=_end_with_parent) as pool,
-        tqdm(total=len(plans), desc="runs", unit="run", disable=not progress, leave=False) as bar,
-    ):
-        futures = {pool.submit(_write_one, plan, tables, out): plan for plan in plans}
-        for future in as_completed(futures):
-            try:
-                future.result()
-            except AnalysisError as error:
-                failed.append(str(error))
-            except BrokenProcessPool:
-                failed.append(f"report {futures[future].notebook.name!r} was stopped from outside")
-            bar.update()
-    return sorted(failed)
-
-
-def _run_in_turn(plans: Sequence[PlannedRun], *, tables: Path, out: Path, progress: bool) -> list[str]:
-    """Make the runs in this process, without the cost of starting others, and return what failed."""
-    failed: list[str] = []
-    for plan in tqdm(plans, desc="runs", unit="run", disable=not progress, leave=False):
-        try:
-            write_run(plan, tables=tables, out=out)
-        except RunError as error:
-            failed.append(str(error))
-    return sorted(failed)
-
-
-def _write_one(plan: PlannedRun, tables: Path, out: Path) -> None:
-    try:
-        write_run(plan, tables=tables, out=out)
-    except RunError as error:
-        # Without the partial notebook, which is in the folder: an exception must travel between processes.
-        raise RunError(str(error)) from None
-
-
-def _end_with_parent() -> None:
-    """End this worker when the call that made it ends, however that ends."""
-    parent = parent_process()
-    if parent is not None:
-        threading.Thread(target=_wait_and_exit, args=(parent.sentinel,), daemon=True).start()
-
-
-def _wait_and_exit(sentinel: int) -> None:
-    connection.wait([sentinel])
-    os._exit(1)

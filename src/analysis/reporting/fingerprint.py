@@ -33,6 +33,7 @@ _PACKAGES = (
     "scikit-learn",
     "scipy",
     "seaborn",
+    "uharfbuzz",
     "zhengce-workbench",
 )
 _CODE = (".py", ".csv", ".toml", ".txt", ".j2", ".css", ".js", ".json", ".otf", ".bib")

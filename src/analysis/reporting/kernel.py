@@ -1,13 +1,12 @@
-"""One notebook executed by papermill: a kernel of its own, nothing in the result that the clock or the machine decides."""
+"""One notebook executed by papermill in this process, nothing in the result that the clock or the machine decides."""
 
 from __future__ import annotations
 
 import logging
 import os
 import re
-import sys
-import tempfile
-from collections.abc import Iterator, Mapping
+import shutil
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,22 +15,26 @@ import nbformat
 
 from analysis.errors import RunError
 
-__all__ = ["execute_notebook"]
+__all__ = ["PARTIAL", "SETTINGS", "Progress", "clean_environment", "execute_notebook", "strip_notebook"]
 
-#: A cell that takes longer has failed.
-CELL_SECONDS = 1800
+#: The notebook while it is being executed, in the folder of its run.
+PARTIAL = ".executed.ipynb"
 
-#: What a kernel must not see of the machine, and what it must.
+#: Told before each cell: its number, and how many there are.
+Progress = Callable[[int, int], object]
+
+#: What a run must not see of the machine, and what it must.
 _UNSET = ("JUPYTER_PATH", "JUPYTER_CONFIG_DIR", "PYTHONSTARTUP")
-_SET = {
+SETTINGS = {
     "PYTHONHASHSEED": "0",
     "MPLBACKEND": "agg",
     "OMP_NUM_THREADS": "1",  # the bits of a matrix product depend on the number of threads
     "OPENBLAS_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
     "SOURCE_DATE_EPOCH": "0",
-    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
 }
+_SCRATCH = ".ipython"
+_ENGINE = "zhengce"
 _WARNING = re.compile(r"^\S.*?:\d+: (\w+: .*)$", re.MULTILINE)
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -42,9 +45,12 @@ def execute_notebook(
     *,
     folder: Path,
     environment: Mapping[str, str],
-    progress: str = "",
+    progress: Progress | None = None,
 ) -> tuple[nbformat.NotebookNode, list[str]]:
     """Run a notebook and return it executed, with the warnings it gave.
+
+    The process can run no second one: it keeps the names of the first. :mod:`analysis.reporting.workers` gives every run a
+    process of its own.
 
     Parameters
     ----------
@@ -53,11 +59,11 @@ def execute_notebook(
     parameters
         Values for its parameters cell, already checked.
     folder
-        The kernel's working folder.
+        The working folder of its cells.
     environment
-        Variables for the kernel.
+        Variables for its cells.
     progress
-        Name beside the progress bar over cells; no bar where empty.
+        Told before each cell.
 
     Returns
     -------
@@ -67,28 +73,27 @@ def execute_notebook(
     Raises
     ------
     RunError
-        If a cell fails or takes too long; its attribute ``notebook`` is what had been executed.
+        If a cell fails; its attribute ``notebook`` is what had been executed.
     """
     import papermill  # noqa: PLC0415 - a second of import that only a run needs
+    from papermill.engines import papermill_engines  # noqa: PLC0415
     from papermill.exceptions import PapermillExecutionError  # noqa: PLC0415
-    from traitlets.config import Config  # noqa: PLC0415
 
     logging.getLogger("papermill").setLevel(logging.ERROR)
-    partial = folder / ".executed.ipynb"
-    with tempfile.TemporaryDirectory(prefix="zk") as scratch, _environment(environment, Path(scratch)):
+    papermill_engines.register(_ENGINE, _make_engine(folder / _SCRATCH, progress))
+    partial = folder / PARTIAL
+    with clean_environment(environment):
         try:
             executed = papermill.execute_notebook(
                 path,
                 partial,
                 parameters=dict(parameters),
+                engine_name=_ENGINE,
                 kernel_name="python3",
                 language="python",
                 cwd=folder,
-                progress_bar={"desc": progress, "leave": False} if progress else False,
-                execution_timeout=CELL_SECONDS,
-                config=Config(KernelManager=_kernel_transport(Path(scratch))),
-                record_timing=False,
-                coalesce_streams=True,
+                progress_bar=False,
+                autosave_cell_every=0,
             )
         except PapermillExecutionError as error:
             failed = nbformat.read(partial, as_version=4)
@@ -99,21 +104,21 @@ def execute_notebook(
             raise _tell_failure(path, f"({type(error).__name__}: {str(error).splitlines()[0]})", failed) from error
         finally:
             partial.unlink(missing_ok=True)
-    return _strip_notebook(executed)
-
-
-def _kernel_transport(scratch: Path) -> dict[str, str]:
-    """Return a transport that no other run shares: sockets in an own folder where the system has them."""
-    if sys.platform == "win32":
-        return {"transport": "tcp"}
-    return {"transport": "ipc", "ip": str(scratch / "k")}
+            shutil.rmtree(folder / _SCRATCH, ignore_errors=True)
+    return strip_notebook(executed)
 
 
 @contextmanager
-def _environment(extra: Mapping[str, str], scratch: Path) -> Iterator[None]:
-    own = {"IPYTHONDIR": str(scratch / "ipython"), "JUPYTER_DATA_DIR": str(scratch / "jupyter")}
+def clean_environment(extra: Mapping[str, str]) -> Iterator[None]:
+    """Set the variables of a run, and have the old ones back at the end of the block.
+
+    Parameters
+    ----------
+    extra
+        Variables beside :data:`SETTINGS`.
+    """
     before = dict(os.environ)
-    os.environ.update({**_SET, **own, **extra})
+    os.environ.update({**SETTINGS, **extra})
     for name in _UNSET:
         os.environ.pop(name, None)
     try:
@@ -123,13 +128,18 @@ def _environment(extra: Mapping[str, str], scratch: Path) -> Iterator[None]:
         os.environ.update(before)
 
 
-def _tell_failure(path: Path, what: str, notebook: nbformat.NotebookNode | None) -> RunError:
-    error = RunError(f"report {path.stem!r} failed {what}")
-    error.notebook = _strip_notebook(notebook)[0] if notebook is not None else None  # type: ignore[attr-defined]
-    return error
+def strip_notebook(notebook: nbformat.NotebookNode) -> tuple[nbformat.NotebookNode, list[str]]:
+    """Remove times, paths and random ids from an executed notebook, in place, and return it with the warnings it gave.
 
+    Parameters
+    ----------
+    notebook
+        The executed notebook.
 
-def _strip_notebook(notebook: nbformat.NotebookNode) -> tuple[nbformat.NotebookNode, list[str]]:
+    Returns
+    -------
+    notebook, warnings
+    """
     notebook.metadata.pop("papermill", None)
     warnings: list[str] = []
     for number, cell in enumerate(notebook.cells, start=1):
@@ -139,6 +149,37 @@ def _strip_notebook(notebook: nbformat.NotebookNode) -> tuple[nbformat.NotebookN
         if cell.cell_type == "code":
             warnings += _take_warnings(cell)
     return notebook, sorted(set(warnings))
+
+
+def _make_engine(scratch: Path, progress: Progress | None) -> type:
+    """Return an engine for papermill that runs cells in this process."""
+    from papermill.engines import Engine  # noqa: PLC0415
+
+    from analysis.reporting.shell import CellShell  # noqa: PLC0415
+
+    class CellEngine(Engine):  # type: ignore[misc]
+        @classmethod
+        def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **_options: object) -> None:  # noqa: ARG003
+            shell = CellShell(scratch)
+            cells = nb_man.nb.cells
+            for index, cell in enumerate(cells):
+                if progress is not None:
+                    progress(index + 1, len(cells))
+                nb_man.cell_start(cell, index)
+                if cell.cell_type == "code" and cell.source.strip():
+                    cell.execution_count, cell.outputs = shell.run_cell(cell.source)
+                if any(output.output_type == "error" for output in cell.get("outputs", [])):
+                    nb_man.cell_exception(cell, index)
+                    return
+                nb_man.cell_complete(cell, index)
+
+    return CellEngine
+
+
+def _tell_failure(path: Path, what: str, notebook: nbformat.NotebookNode | None) -> RunError:
+    error = RunError(f"report {path.stem!r} failed {what}")
+    error.notebook = strip_notebook(notebook)[0] if notebook is not None else None  # type: ignore[attr-defined]
+    return error
 
 
 def _take_warnings(cell: Any) -> list[str]:

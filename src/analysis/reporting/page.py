@@ -16,11 +16,22 @@ __all__ = ["list_marks", "make_page"]
 
 _NO_COUNTS = {"n_documents": 0, "n_clauses": 0, "n_edits": 0}
 _UNOPENED: dict[str, Any] = {"title": "", "question": "", "parameters": [], "counts": _NO_COUNTS}
-_WORDS = ("contents", "parameters", "skip", "code", "methods", "methods_lead", "references", "download_bibtex")
+_WORDS = (
+    "contents",
+    "parameters",
+    "skip",
+    "code",
+    "methods",
+    "methods_lead",
+    "references",
+    "download_bibtex",
+    "failed",
+    "failed_lead",
+)
 _LANGUAGE_TAGS = {"zh": "zh-CN", "en": "en"}
 
 
-def make_page(notebook: nbformat.NotebookNode, *, lang: str) -> str:
+def make_page(notebook: nbformat.NotebookNode, *, lang: str, failed: str = "") -> str:
     """Return the page of an executed report.
 
     Parameters
@@ -29,6 +40,8 @@ def make_page(notebook: nbformat.NotebookNode, *, lang: str) -> str:
         An executed notebook whose first output opened a :class:`analysis.reporting.Report`.
     lang
         ``"zh"`` or ``"en"``: the words around the report.
+    failed
+        What happened, where the report is not whole: the page then begins with it.
 
     Returns
     -------
@@ -44,7 +57,8 @@ def make_page(notebook: nbformat.NotebookNode, *, lang: str) -> str:
     resources = {
         "methods": methods,
         "bibtex": base64.b64encode(methods.bibtex.encode("utf-8")).decode("ascii"),
-        "title": opening["title"],
+        "failed": failed,
+        "title": opening["title"] or say("reporting.failed", lang=lang),
         "question": opening["question"],
         "parameters": opening["parameters"],
         "heads": [mark for mark in marks if mark["kind"] == "head"],

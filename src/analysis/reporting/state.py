@@ -9,7 +9,7 @@ from typing import Any
 
 from analysis.reporting.fingerprint import hash_code, hash_file, list_versions
 
-__all__ = ["compare_inputs", "explain_run", "read_record"]
+__all__ = ["compare_inputs", "explain_run", "read_json", "read_record", "write_json"]
 
 RECORD = "run.json"
 
@@ -84,8 +84,36 @@ def read_record(folder: Path) -> dict[str, Any]:
     -------
     dict
     """
-    try:
-        record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
+    record = read_json(folder / RECORD)
     return record if isinstance(record, dict) else {}
+
+
+def read_json(path: Path) -> object:
+    """Return what a JSON file holds; None where there is no such file or it is broken.
+
+    Parameters
+    ----------
+    path
+        The file.
+
+    Returns
+    -------
+    object
+    """
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+
+
+def write_json(path: Path, value: object) -> None:
+    """Write a value as indented JSON, in the order it has.
+
+    Parameters
+    ----------
+    path
+        The file.
+    value
+        Mappings, lists, texts, numbers.
+    """
+    path.write_text(json.dumps(value, ensure_ascii=False, indent=2) + "\n", encoding="utf-8", newline="\n")

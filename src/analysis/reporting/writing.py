@@ -1,0 +1,125 @@
+"""The folder of one run: executed notebook, page, figures, tables and record, written whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import nbformat
+
+from analysis.errors import RunError
+from analysis.files import whole_folder
+from analysis.reporting.filters import FILTER_CHOICES
+from analysis.reporting.fingerprint import hash_code, hash_file, list_versions
+from analysis.reporting.kernel import Progress, execute_notebook
+from analysis.reporting.page import list_marks, make_page
+from analysis.reporting.plans import PlannedRun
+from analysis.reporting.source import RUN_FOLDER, STUDY_FOLDER
+from analysis.reporting.state import RECORD, write_json
+
+__all__ = ["NOTEBOOK", "PAGE", "write_failure", "write_run"]
+
+#: Files of every run, beside the record.
+NOTEBOOK, PAGE = "report.ipynb", "report.html"
+
+
+def write_run(plan: PlannedRun, *, tables: Path, out: Path, progress: Progress | None = None) -> Path:
+    """Run one report in this process, which can run no second one, and return its folder.
+
+    Parameters
+    ----------
+    plan
+        The run.
+    tables
+        The folder of saved tables.
+    out
+        The folder for outputs.
+    progress
+        Told before each cell.
+
+    Returns
+    -------
+    pathlib.Path
+        A folder with the executed notebook, the page, figures, tables and ``run.json``.
+
+    Raises
+    ------
+    RunError
+        If the notebook failed. The folder ``NAME.failed`` then has what there was, and a page that says so.
+    """
+    target = out / plan.name
+    with whole_folder(target) as part:
+        declared = {name: value for name, value in plan.parameters.items() if name in plan.notebook.declared}
+        others = {name: value for name, value in plan.parameters.items() if name not in declared}
+        environment = {STUDY_FOLDER: str(tables.resolve()), RUN_FOLDER: str(part.resolve())}
+        environment |= {FILTER_CHOICES: json.dumps(others)} if others else {}
+        try:
+            notebook, warnings = execute_notebook(
+                plan.notebook.path,
+                declared,
+                folder=part,
+                environment=environment,
+                progress=progress,
+            )
+        except RunError as error:
+            write_failure(error, plan, out=out)
+            raise
+        nbformat.write(notebook, part / NOTEBOOK)
+        (part / PAGE).write_text(make_page(notebook, lang=plan.lang), encoding="utf-8", newline="\n")
+        write_json(part / RECORD, _record_run(plan, notebook, warnings, part))
+    shutil.rmtree(_broken_folder(plan, out), ignore_errors=True)
+    return target
+
+
+def write_failure(error: RunError, plan: PlannedRun, *, out: Path) -> Path:
+    """Write the folder of a run that failed: what had been executed, and a page that says so.
+
+    Parameters
+    ----------
+    error
+        What happened; its attribute ``notebook``, where it has one, is what had been executed.
+    plan
+        The run.
+    out
+        The folder for outputs.
+
+    Returns
+    -------
+    pathlib.Path
+        ``NAME.failed``.
+    """
+    folder = _broken_folder(plan, out)
+    notebook = getattr(error, "notebook", None)
+    with whole_folder(folder) as part:
+        if notebook is not None:
+            nbformat.write(notebook, part / NOTEBOOK)
+        page = make_page(notebook or nbformat.v4.new_notebook(), lang=plan.lang, failed=str(error))
+        (part / PAGE).write_text(page, encoding="utf-8", newline="\n")
+        write_json(part / RECORD, {"report": plan.notebook.name, "parameters": plan.parameters, "failed": str(error)})
+    return folder
+
+
+def _broken_folder(plan: PlannedRun, out: Path) -> Path:
+    return out / f"{plan.name}.failed"
+
+
+def _record_run(
+    plan: PlannedRun, notebook: nbformat.NotebookNode, warnings: list[str], folder: Path
+) -> dict[str, object]:
+    marks = list_marks(notebook)
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    opening = next((mark for mark in marks if mark["kind"] == "opening"), {})
+    return {
+        "report": plan.notebook.name,
+        "title": opening.get("title", plan.notebook.name),
+        "lang": plan.lang,
+        "parameters": plan.parameters,
+        "inputs": plan.inputs,
+        "code": hash_code(),
+        "versions": list_versions(),
+        "warnings": warnings,
+        "withheld": [mark["text"] for mark in marks if mark["kind"] == "withheld"],
+        "not_stated": list(dict.fromkeys(mark["text"] for mark in marks if mark["kind"] == "coverage")),
+        "outputs": {path.relative_to(folder).as_posix(): hash_file(path) for path in files},
+    }
