@@ -7,9 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
+from analysis.similarity import find_passages
 from analysis.study import Study, load_study
+from analysis.tables import make_table
+from analysis.topics import Topics
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
@@ -57,6 +61,43 @@ def small_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def small(small_data: Path) -> Study:
     return load_study(small_data)
+
+
+@pytest.fixture(scope="session")
+def planted(small: Study) -> Topics:
+    """Two topics of three clauses, as no model would find them in so few."""
+    ids = small.clauses.loc[small.clauses["doc_id"] == "plan", "clause_id"].tolist()[-3:]
+    model = {"model": "nmf", "k": 2}
+    terms = [("算力", 1, 0.7), ("平台", 1, 0.3), ("数据", 2, 0.6), ("开放", 2, 0.4)]
+    shares = [(ids[0], 0.9), (ids[1], 0.2), (ids[2], 0.4)]
+    return Topics(
+        make_table(
+            "topic_terms",
+            [
+                model
+                | {"topic_id": topic, "term": term, "weight": weight, "rank": 1 + (weight < 0.5), "exclusivity": 1.0}
+                for term, topic, weight in terms
+            ],
+        ),
+        make_table(
+            "topic_shares",
+            [
+                model
+                | {"unit_id": unit, "unit": "clause", "topic_id": topic, "share": share if topic == 1 else 1 - share}
+                for unit, share in shares
+                for topic in (1, 2)
+            ],
+        ),
+        make_table(
+            "topic_quality",
+            [model | {"topic_id": topic, "exclusivity": 1.0, "n_units": 1, "kept": topic == 1} for topic in (1, 2)],
+        ),
+    )
+
+
+@pytest.fixture(scope="session")
+def shared(small: Study) -> pd.DataFrame:
+    return find_passages(small.clauses, masks=small.masks, documents=small.documents, min_chars=12)
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,20 @@ from typing import Any
 
 import pytest
 
-from analysis.explore import Selection, view_kwic, view_text, write_page
+from analysis.explore import (
+    Selection,
+    view_corpus,
+    view_kwic,
+    view_network,
+    view_passages,
+    view_selection,
+    view_targets,
+    view_text,
+    view_topics,
+    write_page,
+)
+from analysis.lexis import concordance
+from analysis.networks import link_agencies
 from analysis.study import Study
 
 pytestmark = pytest.mark.browser
@@ -81,3 +94,95 @@ def test_the_reader_shows_the_text_as_it_was_received(small: Study, open_page: C
     assert "算力规模达到30亿次,培育企业" in tab.locator(".zc-source").inner_text()
     assert tab.locator(".zc-source mark").all_inner_texts() == [",", ","]
     assert tab.locator(".edit").first.get_attribute("title").startswith("as received: ,")
+
+
+@pytest.fixture
+def everything(small: Study, planted: Any, shared: Any, open_page: Callable[..., Any]) -> Any:
+    selection = Selection(small, topics=[planted], passages=shared, lang="en")
+    views = (view_selection, view_corpus, view_topics, view_network, view_passages, view_targets, view_text)
+    return open_page([view(selection) for view in views])
+
+
+def test_every_view_answers_to_a_click_and_to_the_keys(everything: Any) -> None:
+    tab = everything
+    chosen = tab.locator("section.zc-selection .zc-chips")
+    clicks = {
+        "corpus": (".zc-row >> nth=0", "document: order"),
+        "topics": (".zc-row >> nth=1", "topic: 2"),
+        "network": ("[data-at='0']", "agency: "),
+        "passages": (".zc-part >> nth=1", "clause: plan/二/1"),
+        "targets": (".zc-row >> nth=0", "clause: plan/一"),
+    }
+    keys = {
+        "corpus": ["Enter"],
+        "topics": ["End", "ArrowRight", "Enter"],
+        "passages": ["Enter"],
+        "targets": ["ArrowDown", "Enter"],
+    }
+    told = {
+        "corpus": "document: order",
+        "topics": "term: 数据",
+        "passages": "clause: order/一",
+        "targets": "clause: plan/一",
+    }
+    for name, (place, words) in clicks.items():
+        view = tab.locator(f"section.zc-{name}")
+        view.locator(place).click()
+        assert words in chosen.inner_text(), name
+        tab.locator("section.zc-selection .zc-clear").click()
+        assert chosen.inner_text() == "nothing is chosen"
+        if name in keys:
+            view.locator(".zc-list").first.focus()
+            for key in keys[name]:
+                tab.keyboard.press(key)
+            assert told[name] in chosen.inner_text(), name
+            tab.locator("section.zc-selection .zc-clear").click()
+    tab.locator(".zc-ring").focus()
+    tab.keyboard.press("End")
+    tab.keyboard.press("Enter")
+    assert "agency: " in chosen.inner_text()
+    tab.locator(".zc-matrix").focus()
+    tab.keyboard.press("ArrowDown")
+    tab.keyboard.press("ArrowRight")
+    assert "share" in tab.locator("section.zc-network .zc-spread").inner_text()
+
+
+def test_what_is_chosen_filters_the_other_views(small: Study, everything: Any) -> None:
+    tab = everything
+    counts = {
+        name: tab.locator(f"section.zc-{name} .zc-count")
+        for name in ("corpus", "topics", "network", "passages", "targets", "text")
+    }
+    assert counts["network"].inner_text() == "4 of 4 agencies"
+    tab.evaluate("zhengce.set('document', 'order')")
+    told = {name: count.inner_text() for name, count in counts.items()}
+    assert told == {
+        "corpus": "2 of 2 documents",
+        "topics": "0 of 3 clauses",
+        "network": "1 of 4 agencies",
+        "passages": "1 of 1 passages",
+        "targets": "0 of 2 targets",
+        "text": f"{(small.clauses['doc_id'] == 'order').sum()} of {len(small.clauses)} clauses",
+    }
+    tab.evaluate("zhengce.set('topic', 1)")
+    assert counts["corpus"].inner_text() == "1 of 2 documents"
+    assert counts["topics"].inner_text() == "0 of 3 clauses", "a view leaves out its own choice only"
+
+
+def test_ties_and_lines_are_those_of_the_tables(small: Study, open_page: Callable[..., Any]) -> None:
+    selection = Selection(small, lang="en")
+    tab = open_page([view_network(selection), view_kwic(selection, term="数据")])
+    links = link_agencies(small.duties)
+    assert tab.locator(".zc-ring line").count() == len(links)
+    assert tab.locator(".zc-matrix .tie").count() == 2 * len(links)
+    tab.locator(".zc-ring [role=option]", has_text="省科技厅").click()
+    partners = tab.locator(".zc-panel .zc-list").first.locator(".zc-row").all_inner_texts()
+    own = links[(links["agency_a"] == "省科技厅") | (links["agency_b"] == "省科技厅")]
+    assert len(partners) == len(own) > 0
+    tab.evaluate("zhengce.set('agency', '')")
+    for order in ("place", "left", "right"):
+        tab.get_by_label("order").select_option(order)
+        lines = concordance(small.clauses, "数据", sort=order)
+        shown = [row.locator("span").first.inner_text() for row in tab.locator(".zc-line").all()]
+        assert shown == [text.replace("\n", "¶") for text in lines["left"]]
+        assert tab.locator("section.zc-kwic mark").count() == len(lines)

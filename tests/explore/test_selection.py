@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import json
+import shlex
 
 import pytest
 
-from analysis.explore import Selection, view_kwic, view_text, write_page
+from analysis.errors import CallError
+from analysis.explore import Selection, view_kwic, view_network, view_passages, view_targets, view_text, write_page
+from analysis.reporting.filters import select_documents
+from analysis.reporting.notebooks import pick_notebooks
+from analysis.reporting.parameters import check_parameters
 from analysis.study import Study
 
 
@@ -78,3 +83,49 @@ def test_the_state_is_json(small: Study) -> None:
     selection = Selection(small)
     state = json.loads(json.dumps(selection.get_state(["data", "words", "term", "k"])))
     assert state["data"] == selection.data
+
+
+@pytest.mark.parametrize(
+    ("chosen", "report"),
+    [
+        ({"term": "算力"}, "01_corpus"),
+        ({"document": "plan", "term": "算力"}, "01_corpus"),
+        ({"agency": "省科技厅", "term": "数据"}, "08_agency_profile"),
+        ({"topic": 2}, "02_topics"),
+    ],
+)
+def test_a_command_asks_for_what_is_chosen(small: Study, planted, root, chosen: dict, report: str) -> None:
+    """The parameters of the line, read as the command reads them, leave the clauses that the reader lists."""
+    selection = Selection(small, topics=[planted], lang="en")
+    for name, value in chosen.items():
+        setattr(selection, name, value)
+    line, _, rest = selection.command().partition("  #")
+    words = shlex.split(line)
+    assert words[:3] == ["zhengce", "report", report]
+    assert selection.line == selection.command()
+    given = dict(word.split("=", 1) for word in words[3:-2] if word != "-p")
+    values = check_parameters(pick_notebooks([report], root / "data")[0].parameters, given)
+    left = select_documents(small, values).clauses["clause_id"]
+    selection.agency, selection.topic = "", 0
+    assert sorted(left) == sorted(selection.find_clauses()["clause_id"])
+    assert values.get("agency", "") == chosen.get("agency", "")
+    assert ("topic=2" in rest) == ("topic" in chosen)
+
+
+def test_a_command_cannot_be_broken_out_of(small: Study) -> None:
+    selection = Selection(small, lang="en")
+    selection.term = "a'; rm -rf $(x) `y`\n# ="
+    assert shlex.split(selection.command())[4] == "term=a'; rm -rf $(x) `y` # ="
+    with pytest.raises(ValueError, match="did you mean '02_topics'"):
+        selection.command("02_topic")
+    assert CallError.__name__ not in selection.command("02_topics")
+
+
+def test_every_view_has_a_twin(small: Study, shared) -> None:
+    selection = Selection(small, passages=shared, lang="en")
+    assert view_passages(selection).make_twin().count("plan/二/1") == 1
+    assert view_targets(selection).make_twin().count("<td>2027</td>") == 2
+    assert "省发展改革委</td><td>省科技厅" in view_network(selection).make_twin()
+    selection.document = "order"
+    assert "<tbody></tbody>" in view_network(selection).make_twin()
+    assert "Nothing answers" in view_targets(selection).make_twin()

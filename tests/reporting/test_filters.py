@@ -36,6 +36,7 @@ def rich(study):
         ({}, ["a-plan", "b-plan"]),
         ({"years": [2024]}, ["a-plan"]),
         ({"statuses": ["final"]}, ["b-plan"]),
+        ({"documents": ["b-plan"]}, ["b-plan"]),
         ({"levels": ["province"], "provinces": ["浙江"]}, ["a-plan"]),
     ],
 )
@@ -49,9 +50,15 @@ def test_a_chapter_brings_its_clauses(rich):
     assert len(rich.clauses) == 3, "nothing is changed in place"
 
 
+def test_a_term_leaves_the_clauses_that_hold_it(rich):
+    assert select_documents(rich, {"term": "算力"}).clauses["clause_id"].tolist() == ["a-plan/一/1"]
+
+
 @pytest.mark.parametrize(
     ("choices", "word"),
     [
+        ({"term": "量子"}, "'量子'"),
+        ({"documents": ["b-plam"]}, "did you mean 'b-plan'"),
         ({"years": [2025]}, "'2025'"),
         ({"statuses": ["finl"]}, "did you mean 'final'"),
         ({"chapters": ["财政"]}, "'财政'"),

@@ -6,6 +6,28 @@ page that works without JupyterLab.
 
 from analysis.explore.page import write_page
 from analysis.explore.selection import Selection
-from analysis.explore.views import View, view_kwic, view_text
+from analysis.explore.views import (
+    View,
+    view_corpus,
+    view_kwic,
+    view_network,
+    view_passages,
+    view_selection,
+    view_targets,
+    view_text,
+    view_topics,
+)
 
-__all__ = ["Selection", "View", "view_kwic", "view_text", "write_page"]
+__all__ = [
+    "Selection",
+    "View",
+    "view_corpus",
+    "view_kwic",
+    "view_network",
+    "view_passages",
+    "view_selection",
+    "view_targets",
+    "view_text",
+    "view_topics",
+    "write_page",
+]

@@ -8,7 +8,7 @@ from importlib.resources import files
 __all__ = ["read_module", "read_style"]
 
 #: In the order in which one file uses what another has made.
-_FILES = ("core.js", "text.js", "main.js")
+_FILES = ("core.js", "text.js", "topics.js", "network.js", "overview.js", "main.js")
 
 
 @cache

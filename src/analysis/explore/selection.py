@@ -7,9 +7,10 @@ from typing import Any
 
 import pandas as pd
 from ipywidgets import Widget
-from traitlets import Dict, Int, Unicode, validate
+from traitlets import Dict, Int, Unicode, observe, validate
 
 from analysis.errors import suggest_name
+from analysis.explore.command import write_command
 from analysis.explore.payload import make_payload
 from analysis.messages import LANGUAGES, list_messages, say
 from analysis.study import Study
@@ -64,6 +65,7 @@ class Selection(Widget):  # type: ignore[misc]
     topic = Int(0).tag(sync=True)
     k = Int(0).tag(sync=True)
     lang = Unicode("zh", read_only=True).tag(sync=True)
+    line = Unicode("", read_only=True).tag(sync=True)
     data = Dict(read_only=True).tag(sync=True)
     words = Dict(read_only=True).tag(sync=True)
 
@@ -84,10 +86,11 @@ class Selection(Widget):  # type: ignore[misc]
         self.set_trait("words", _list_words(lang))
         self.set_trait("data", make_payload(study, topics=self.topics.values(), passages=passages))
         super().__init__(k=next(iter(self.topics), 0))
+        self._write_line()
 
     def __repr__(self) -> str:
-        chosen = {name: getattr(self, name) for name in ("document", "term", "agency", "topic", "clause")}
-        return f"Selection({', '.join(f'{name}={value!r}' for name, value in chosen.items() if value)})"
+        chosen = (f"{name}={value!r}" for name, value in self._list_chosen().items() if value)
+        return f"Selection({', '.join(chosen)})"
 
     def find_clauses(self) -> pd.DataFrame:
         """Return the clauses that answer to everything chosen but the clause itself: what the reader lists.
@@ -111,6 +114,44 @@ class Selection(Widget):  # type: ignore[misc]
             held = {clause_id for clause_id, topic in zip(ids, main, strict=True) if topic == self.topic}
             clauses = clauses[clauses["clause_id"].isin(held)]
         return clauses.reset_index(drop=True)
+
+    def command(self, report: str | None = None) -> str:
+        """Return the command that makes a report of what is chosen: exploration ends in something that repeats.
+
+        Parameters
+        ----------
+        report
+            Name of a report, e.g. ``"02_topics"``; the one that says most about what is chosen where None: the agency's
+            profile, else the topics, else the corpus.
+
+        Returns
+        -------
+        str
+            One line for the shell. What the report has no parameter for is named behind ``#``, so that nobody takes it as
+            said.
+
+        Raises
+        ------
+        ValueError
+            If no report has this name.
+
+        Examples
+        --------
+        >>> from analysis.study import load_study
+        >>> selection = Selection(load_study("data"), lang="en")
+        >>> selection.term = "算力"
+        >>> selection.command()
+        'zhengce report 01_corpus -p term=算力 --lang en'
+        """
+        return write_command(self._list_chosen(), report=report, lang=self.lang)
+
+    @observe("document", "clause", "term", "agency", "topic", "k")
+    def _write_line(self, _change: object = None) -> None:
+        if self.data:
+            self.set_trait("line", self.command())
+
+    def _list_chosen(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in ("document", "term", "agency", "topic", "k", "clause")}
 
     @validate("document", "clause", "agency", "topic", "k")
     def _check(self, proposal: Any) -> Any:

@@ -8,8 +8,19 @@ from html import escape
 from analysis.explore.selection import Selection
 from analysis.lexis import concordance
 from analysis.messages import say
+from analysis.networks import link_agencies
 
-__all__ = ["write_kwic", "write_text"]
+__all__ = [
+    "tell_chosen",
+    "write_corpus",
+    "write_kwic",
+    "write_network",
+    "write_passages",
+    "write_selection",
+    "write_targets",
+    "write_text",
+    "write_topics",
+]
 
 #: Rows that a twin shows; the view itself has all.
 _ROWS = 40
@@ -56,6 +67,169 @@ def write_kwic(selection: Selection) -> str:
         for line in lines.head(_ROWS).to_dict("records")
     ]
     return _write(selection, "kwic", ["column_clause_id", "column_text"], rows, n=len(lines))
+
+
+def write_selection(selection: Selection) -> str:
+    """Return what is chosen, and the command of its report, as HTML.
+
+    Parameters
+    ----------
+    selection
+        What is chosen.
+
+    Returns
+    -------
+    str
+    """
+    return _write(selection, "selection", ["command"], [[f"<code>{escape(selection.command())}</code>"]], n=1)
+
+
+def write_corpus(selection: Selection) -> str:
+    """Return the documents as HTML, with what each states.
+
+    Parameters
+    ----------
+    selection
+        What is chosen.
+
+    Returns
+    -------
+    str
+    """
+    lang = selection.lang
+    documents = selection.data["documents"]
+    tables = list(documents[0]["coverage"]) if documents else []
+    left = selection.find_clauses()["doc_id"].value_counts()
+    rows = [
+        [
+            f"{escape(item['title'])}<br><small>{escape(item['id'])}</small>",
+            escape(item["province"]),
+            escape(item["issued_on"] or _word("not_stated", lang)),
+            f"{left.get(item['id'], 0)}/{item['n_clauses']}",
+            *(
+                str(n) if status == "stated" else _word(status.replace(" ", "_"), lang)
+                for status, n in item["coverage"].values()
+            ),
+        ]
+        for item in documents[:_ROWS]
+    ]
+    names = ["document", "province", "issued_on", "clauses_left", *tables]
+    return _write(selection, "corpus", [f"column_{name}" for name in names], rows, n=len(documents))
+
+
+def write_topics(selection: Selection) -> str:
+    """Return the topics as HTML: label, terms, and whether they are firm.
+
+    Parameters
+    ----------
+    selection
+        What is chosen.
+
+    Returns
+    -------
+    str
+    """
+    model = next((model for model in selection.data["topics"] if model["k"] == selection.k), None)
+    topics = model["topics"] if model else []
+    rows = [
+        [
+            str(number),
+            escape(topic["label"]),
+            escape("、".join(term for term, _ in topic["terms"])),
+            "" if topic["kept"] else escape(_word("not_firm", selection.lang)),
+        ]
+        for number, topic in enumerate(topics, 1)
+    ]
+    return _write(selection, "topics", ["topic", "column_label", "column_terms", "column_status"], rows, n=len(rows))
+
+
+def write_network(selection: Selection) -> str:
+    """Return the ties of the clauses that are left as HTML, those of most clauses first.
+
+    Parameters
+    ----------
+    selection
+        What is chosen.
+
+    Returns
+    -------
+    str
+    """
+    left = set(selection.find_clauses()["clause_id"])
+    duties = selection.study.duties
+    links = link_agencies(duties[duties["clause_id"].isin(left)])
+    if selection.agency:
+        links = links[(links["agency_a"] == selection.agency) | (links["agency_b"] == selection.agency)]
+    links = links.sort_values(["n_clauses", "scope", "agency_a", "agency_b"], ascending=[False, True, True, True])
+    rows = [
+        [escape(row["scope"]), escape(row["agency_a"]), escape(row["agency_b"]), str(row["n_clauses"])]
+        for row in links.head(_ROWS).to_dict("records")
+    ]
+    heads = ["network", "column_agency", "column_partner", "column_n_clauses"]
+    return _write(selection, "network", heads, rows, n=len(links))
+
+
+def write_passages(selection: Selection) -> str:
+    """Return the shared passages as HTML, what differs underlined.
+
+    Parameters
+    ----------
+    selection
+        What is chosen.
+
+    Returns
+    -------
+    str
+    """
+    ids = selection.data["clauses"]["id"]
+    left = set(selection.find_clauses()["clause_id"])
+    found = [
+        (item, names)
+        for item in selection.data["passages"]
+        if left.intersection(names := [ids[row] if row >= 0 else "" for row in item["clauses"]])
+    ]
+    rows = [
+        [
+            escape(_word(f"label_{item['label'].replace(' ', '_')}", selection.lang)),
+            *(
+                f"<small>{escape(name)}</small><br>"
+                + "".join(_flat(text) if same else f"<u>{_flat(text)}</u>" for text, same in pieces)
+                for name, pieces in zip(names, item["pieces"], strict=True)
+            ),
+        ]
+        for item, names in found[:_ROWS]
+    ]
+    return _write(selection, "passages", ["column_label", "column_passage", "column_passage"], rows, n=len(found))
+
+
+def write_targets(selection: Selection) -> str:
+    """Return the targets as HTML, by year.
+
+    Parameters
+    ----------
+    selection
+        What is chosen.
+
+    Returns
+    -------
+    str
+    """
+    targets = selection.data["targets"]
+    ids = selection.data["clauses"]["id"]
+    left = set(selection.find_clauses()["clause_id"])
+    found = [row for row, clause in enumerate(targets["clause"]) if ids[clause] in left]
+    found.sort(key=lambda row: (targets["year"][row] is None, targets["year"][row], row))
+    rows = [
+        [
+            str(targets["year"][row] or _word("no_year", selection.lang)),
+            escape(targets["told"][row]),
+            escape(targets["object"][row]),
+            escape(ids[targets["clause"][row]]),
+        ]
+        for row in found[:_ROWS]
+    ]
+    heads = ["column_year", "column_value", "column_object", "column_clause_id"]
+    return _write(selection, "targets", heads, rows, n=len(found))
 
 
 def _write(selection: Selection, kind: str, heads: Sequence[str], rows: Iterable[Sequence[str]], *, n: int) -> str:

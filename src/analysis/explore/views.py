@@ -13,7 +13,17 @@ from analysis.explore import twins
 from analysis.explore.module import read_module, read_style
 from analysis.explore.selection import Selection
 
-__all__ = ["View", "view_kwic", "view_text"]
+__all__ = [
+    "View",
+    "view_corpus",
+    "view_kwic",
+    "view_network",
+    "view_passages",
+    "view_selection",
+    "view_targets",
+    "view_text",
+    "view_topics",
+]
 
 
 class View(AnyWidget):
@@ -55,6 +65,175 @@ class View(AnyWidget):
         return {**data, "text/html": self.make_twin(), "text/plain": repr(self)}, metadata
 
 
+def view_selection(selection: Selection) -> View:
+    """Show what is chosen, and the command that makes a report of it.
+
+    Answers: what am I looking at, and how do I get it again?
+
+    Parameters
+    ----------
+    selection
+        What is chosen, shared by the views.
+
+    Returns
+    -------
+    View
+
+    Notes
+    -----
+    *Reading it*: each choice is a button that lets go of it. What the report has no parameter for stands behind
+    ``#``.
+
+    Examples
+    --------
+    >>> from analysis.study import load_study
+    >>> view_selection(Selection(load_study("data"), lang="en")).kind
+    'selection'
+    """
+    return View(selection, "selection")
+
+
+def view_corpus(selection: Selection) -> View:
+    """Show the documents, how much of each the selection leaves, and what each states.
+
+    Answers: what is here, and what do these texts not say?
+
+    Parameters
+    ----------
+    selection
+        What is chosen, shared by the views.
+
+    Returns
+    -------
+    View
+
+    Notes
+    -----
+    *Reading it*: "not stated" is no zero: nothing in the text says it. The bar is the part of the clauses that answer
+    to the rest of the selection.
+
+    Examples
+    --------
+    >>> from analysis.study import load_study
+    >>> view_corpus(Selection(load_study("data"), lang="en")).kind
+    'corpus'
+    """
+    return View(selection, "corpus")
+
+
+def view_topics(selection: Selection) -> View:
+    """Show topics with their terms and shares, for each number of topics that the selection has models of.
+
+    Answers: what do the clauses that are left talk about?
+
+    Parameters
+    ----------
+    selection
+        What is chosen, shared by the views.
+
+    Returns
+    -------
+    View
+
+    Notes
+    -----
+    *Reading it*: a share is the mean over the clauses that are left. *Misreading*: a topic marked "not firm" fails
+    the gate of :func:`analysis.topics.fit_topics`; it is a list of words and no finding.
+
+    Examples
+    --------
+    >>> from analysis.study import load_study
+    >>> view_topics(Selection(load_study("data"), lang="en")).kind
+    'topics'
+    """
+    return View(selection, "topics")
+
+
+def view_network(selection: Selection) -> View:
+    """Show which agencies share responsibility for the clauses that are left: lines, and the same as a matrix.
+
+    Answers: who is made responsible together with whom, and in which clauses?
+
+    Parameters
+    ----------
+    selection
+        What is chosen, shared by the views.
+
+    Returns
+    -------
+    View
+
+    Notes
+    -----
+    *Reading it*: a line is the wider, a cell the darker, the more clauses two agencies share. Places on the ring are
+    fixed and carry no measure. At most fifty agencies are drawn, those named most. *Misreading*: shared clauses are
+    shared lines on paper, and a heavy tie may be what chance gives; see :func:`analysis.networks.find_backbone`.
+
+    Examples
+    --------
+    >>> from analysis.study import load_study
+    >>> view_network(Selection(load_study("data"), lang="en")).kind
+    'network'
+    """
+    return View(selection, "network")
+
+
+def view_passages(selection: Selection) -> View:
+    """Show the passages that documents share, side by side, what differs underlined.
+
+    Answers: where do two texts say the same, and in which words?
+
+    Parameters
+    ----------
+    selection
+        What is chosen, shared by the views.
+
+    Returns
+    -------
+    View
+
+    Notes
+    -----
+    *Reading it*: a passage is listed where either of its clauses is left by the selection. Only passages labelled
+    substance carry policy; the others are formulas, procedure, names and lists of agencies.
+
+    Examples
+    --------
+    >>> from analysis.study import load_study
+    >>> view_passages(Selection(load_study("data"), lang="en")).kind
+    'passages'
+    """
+    return View(selection, "passages")
+
+
+def view_targets(selection: Selection) -> View:
+    """Show quantitative targets by the year they are due.
+
+    Answers: what is promised by when?
+
+    Parameters
+    ----------
+    selection
+        What is chosen, shared by the views.
+
+    Returns
+    -------
+    View
+
+    Notes
+    -----
+    *Reading it*: a year from above was stated once for several targets. A target without a mark on the line states no
+    year.
+
+    Examples
+    --------
+    >>> from analysis.study import load_study
+    >>> view_targets(Selection(load_study("data"), lang="en")).kind
+    'targets'
+    """
+    return View(selection, "targets")
+
+
 def view_text(selection: Selection) -> View:
     """Read the clauses that answer to a selection, with repairs, agencies, targets and topics marked.
 
@@ -71,8 +250,9 @@ def view_text(selection: Selection) -> View:
 
     Notes
     -----
-    *Reading it*: dotted lines are repairs, shaded names responsible agencies (bold where they lead), double lines targets, the
-    number and colour at the margin the topic with the largest share. The foot shows the characters as they were received.
+    *Reading it*: dotted lines are repairs, shaded names responsible agencies (bold where they lead), double lines
+    targets, the number and colour at the margin the topic with the largest share. The foot shows the characters as
+    they were received.
 
     Examples
     --------
@@ -115,4 +295,13 @@ def view_kwic(selection: Selection, *, term: str = "") -> View:
     return View(selection, "kwic")
 
 
-_TWINS: dict[str, Callable[[Selection], str]] = {"text": twins.write_text, "kwic": twins.write_kwic}
+_TWINS: dict[str, Callable[[Selection], str]] = {
+    "corpus": twins.write_corpus,
+    "kwic": twins.write_kwic,
+    "network": twins.write_network,
+    "passages": twins.write_passages,
+    "selection": twins.write_selection,
+    "targets": twins.write_targets,
+    "text": twins.write_text,
+    "topics": twins.write_topics,
+}

@@ -20,19 +20,28 @@ __all__ = ["FILTERS", "FILTER_CHOICES", "check_filters", "describe_choice", "giv
 FILTERS = {
     parameter.name: parameter
     for parameter in (
+        Parameter("documents", "list[str]", [], "documents to read, by id; all where empty"),
         Parameter("provinces", "list[str]", [], "provinces to read, by short name; all where empty"),
         Parameter("levels", "list[str]", [], "levels of government: central, province, city, county; all where empty"),
         Parameter("genres", "list[str]", [], "kinds of text, e.g. 行动计划; all where empty"),
         Parameter("years", "list[int]", [], "years of issue; all where empty, and documents without a date"),
         Parameter("statuses", "list[str]", [], "draft, final, excerpt; all where empty"),
         Parameter("chapters", "list[str]", [], "words in the heading of a chapter; all chapters where empty"),
+        Parameter("term", "str", "", "characters that a clause must hold to be read; all clauses where empty"),
     )
 }
 
 #: Variable that hands a report the filters its notebook does not name.
 FILTER_CHOICES = "ZHENGCE_FILTERS"
 
-_COLUMNS = {"provinces": "province", "levels": "level", "genres": "genre", "years": "issued_on", "statuses": "status"}
+_COLUMNS = {
+    "documents": "doc_id",
+    "provinces": "province",
+    "levels": "level",
+    "genres": "genre",
+    "years": "issued_on",
+    "statuses": "status",
+}
 _YEAR_CHARACTERS = 4
 
 #: A report that compares two sides, each a document or a province, takes them as ``sides``.
@@ -66,13 +75,18 @@ def check_filters(study: Study, choices: Mapping[str, object]) -> None:
     for word in _as_list(choices.get("chapters")):
         if not headings.str.contains(word, regex=False).any():
             raise CallError(f"parameter 'chapters': no chapter has {word!r} in its heading")
-    if _choose(study, choices).empty:
+    term = str(choices.get("term") or "")
+    chosen = _choose(study, choices)
+    held = study.clauses[study.clauses["doc_id"].isin(chosen["doc_id"])]
+    if term and len(chosen) and not held["text"].str.contains(term, regex=False).any():
+        raise CallError(f"parameter 'term': no clause of the chosen documents holds {term!r}")
+    if chosen.empty:
         given = {name: value for name, value in choices.items() if name in FILTERS and _as_list(value)}
         raise CallError(f"no document is left by the choices {given!r} together")
 
 
 def select_documents(study: Study, choices: Mapping[str, object]) -> Study:
-    """Return the study with the chosen documents, and of these the chosen chapters, only.
+    """Return the study with the chosen documents, and of these the chosen chapters and the clauses with a term, only.
 
     Parameters
     ----------
@@ -90,7 +104,10 @@ def select_documents(study: Study, choices: Mapping[str, object]) -> Study:
     if len(documents) < len(study.documents):
         study = study.select(documents["doc_id"].tolist())
     words = _as_list(choices.get("chapters"))
-    return _select_chapters(study, words) if words else study
+    if words:
+        study = _select_chapters(study, words)
+    term = str(choices.get("term") or "")
+    return _select_clauses(study, study.clauses["text"].str.contains(term, regex=False)) if term else study
 
 
 def given_filters() -> dict[str, object]:
@@ -151,6 +168,11 @@ def _select_chapters(study: Study, words: Iterable[str]) -> Study:
     kept = pd.Series(data=False, index=headings.index)
     for word in words:
         kept |= headings.str.contains(word, regex=False)
+    return _select_clauses(study, kept)
+
+
+def _select_clauses(study: Study, kept: pd.Series) -> Study:
+    """Return the study with some of its clauses, and of every other table the rows that stand in them."""
     ids = set(study.clauses.loc[kept, "clause_id"])
     tables = {
         name: table[table["clause_id"].isin(ids)].reset_index(drop=True)

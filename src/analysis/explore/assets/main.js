@@ -1,6 +1,7 @@
 // The face of the module: what JupyterLab, or the exported page, calls for each view.
 
-const VIEWS = { text: viewText, kwic: viewKwic };
+const VIEWS = { corpus: viewCorpus, kwic: viewKwic, network: viewNetwork, passages: viewPassages, selection: viewSelection,
+  targets: viewTargets, text: viewText, topics: viewTopics };
 
 async function render({ model, el }) {
   const shared = await model.widget_manager.get_model(model.get("selection").replace("IPY_MODEL_", ""));
