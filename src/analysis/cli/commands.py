@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
-import subprocess
 import sys
 from pathlib import Path
 
@@ -240,7 +238,7 @@ def lab(arguments: argparse.Namespace) -> int:
     Parameters
     ----------
     arguments
-        ``data``, ``rest``: further words for JupyterLab.
+        ``data``, ``lang``, ``rest``: further words for JupyterLab.
 
     Returns
     -------
@@ -251,10 +249,9 @@ def lab(arguments: argparse.Namespace) -> int:
     notebook = project / "notebooks" / "explore.ipynb"
     if not notebook.exists():
         raise CallError(f"no workbench notebook at {notebook}; call this in the project's folder")
-    # Kernels of other Pythons on the machine would lack the workbench.
-    environment = {name: value for name, value in os.environ.items() if name != "JUPYTER_PATH"}
-    words = [sys.executable, "-m", "jupyterlab", str(notebook), f"--ServerApp.root_dir={project}", *arguments.rest]
-    return subprocess.call(words, cwd=project, env=environment)  # noqa: S603 - the project's own Python
+    from analysis.explore.lab import open_lab  # noqa: PLC0415
+
+    return open_lab(notebook, project=project, lang=arguments.lang, words=arguments.rest)
 
 
 def _write_line(text: str) -> None:

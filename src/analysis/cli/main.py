@@ -123,6 +123,7 @@ def _add_trace(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_lab(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--lang", choices=("zh", "en"), default="zh", help="language of the menus (default: zh)")
     parser.add_argument("rest", nargs="*", metavar="WORD", help="words for JupyterLab, after --, e.g. -- --no-browser")
 
 

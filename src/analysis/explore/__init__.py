@@ -5,6 +5,7 @@ page that works without JupyterLab.
 """
 
 from analysis.explore.page import write_page
+from analysis.explore.rich import use_rich_tables
 from analysis.explore.selection import Selection
 from analysis.explore.views import (
     View,
@@ -21,6 +22,7 @@ from analysis.explore.views import (
 __all__ = [
     "Selection",
     "View",
+    "use_rich_tables",
     "view_corpus",
     "view_kwic",
     "view_network",

@@ -15,6 +15,7 @@ from analysis.tables.contract import (
     round_table,
 )
 from analysis.tables.corrections import apply_corrections, read_corrections
+from analysis.tables.describe import describe_tables
 from analysis.tables.storage import neutralise_table, read_table, write_csv, write_table
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Table",
     "apply_corrections",
     "check_table",
+    "describe_tables",
     "empty_table",
     "get_table",
     "list_tables",
