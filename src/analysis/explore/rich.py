@@ -8,7 +8,7 @@ from html import escape
 import pandas as pd
 
 from analysis.messages import say
-from analysis.tables import describe_tables, get_table, list_tables
+from analysis.tables import describe_tables, list_tables
 
 __all__ = ["use_rich_tables", "write_rich_table"]
 
@@ -29,7 +29,7 @@ def use_rich_tables(*, lang: str = "zh") -> None:
     """
     from IPython import get_ipython  # noqa: PLC0415 - half a second of import that only a notebook needs
 
-    shell = get_ipython()  # type: ignore[no-untyped-call]
+    shell = get_ipython()
     if shell is not None:
         formatter = shell.display_formatter.formatters["text/html"]
         formatter.for_type(pd.DataFrame, lambda table: write_rich_table(table, lang=lang))
@@ -56,8 +56,8 @@ def write_rich_table(table: pd.DataFrame, *, lang: str = "zh") -> str:
     >>> "One row a document" in write_rich_table(empty_table("documents"), lang="en")
     True
     """
-    with pd.option_context("display.html.use_mathjax", False):  # noqa: FBT003 - pandas takes pairs
-        html = str(table._repr_html_())  # type: ignore[operator]  # noqa: SLF001 - what JupyterLab would show
+    with pd.option_context("display.html.use_mathjax", False):
+        html = str(table._repr_html_())  # type: ignore[operator]
     name = _names().get(tuple(table.columns))
     if name is None:
         return html
@@ -70,4 +70,4 @@ def write_rich_table(table: pd.DataFrame, *, lang: str = "zh") -> str:
 
 @cache
 def _names() -> dict[tuple[str, ...], str]:
-    return {tuple(column.name for column in get_table(name).columns): name for name in list_tables()}
+    return {tuple(column.name for column in table.columns): table.name for table in list_tables()}
