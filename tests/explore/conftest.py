@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from tests.security.hostile import FORMULAS, SCRIPTS
 
 from analysis.similarity import find_passages
 from analysis.study import Study, load_study
@@ -51,6 +52,16 @@ def write_data(folder: Path, **texts: str) -> Path:
         (folder / "raw" / f"{name}.txt").write_text(text, encoding="utf-8")
     (folder / "corpus.toml").write_text(CATALOGUE, encoding="utf-8")
     return folder
+
+
+def make_hostile() -> dict[str, str]:
+    """Return two documents whose clauses, names of agencies and headings are scripts, pages and formulas."""
+    lines = [
+        f"{number}. 发展数据{text}。（责任单位：省科技厅、省{text}厅）"
+        for number, text in enumerate([*SCRIPTS.values(), *FORMULAS], 1)
+    ]
+    hostile = "\n".join(["三、保障措施" + SCRIPTS["image that fails"], *lines, ""])
+    return {"plan": PLAN + hostile, "order": ORDER + hostile}
 
 
 @pytest.fixture(scope="session")

@@ -6,10 +6,14 @@ The page is the same module and data as in JupyterLab, without the wait for a ke
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.explore.conftest import make_hostile, write_data
+from tests.security.hostile import SCRIPTS
 
 from analysis.explore import (
     Selection,
@@ -25,7 +29,9 @@ from analysis.explore import (
 )
 from analysis.lexis import concordance
 from analysis.networks import link_agencies
-from analysis.study import Study
+from analysis.similarity import find_passages
+from analysis.study import Study, load_study
+from analysis.tables import empty_table, make_table
 
 pytestmark = pytest.mark.browser
 
@@ -186,3 +192,80 @@ def test_ties_and_lines_are_those_of_the_tables(small: Study, open_page: Callabl
         shown = [row.locator("span").first.inner_text() for row in tab.locator(".zc-line").all()]
         assert shown == [text.replace("\n", "¶") for text in lines["left"]]
         assert tab.locator("section.zc-kwic mark").count() == len(lines)
+
+
+def test_a_hostile_document_is_text(tmp_path: Path, open_page: Callable[..., Any]) -> None:
+    study = load_study(write_data(tmp_path / "data", **make_hostile()))
+    passages = find_passages(study.clauses, masks=study.masks, documents=study.documents)
+    selection = Selection(study, passages=passages, lang="en")
+    script = SCRIPTS["script element"]
+    selection.term = "发展数据<script"
+    make = (view_selection, view_corpus, view_text, view_kwic, view_network, view_passages, view_targets)
+    views = [view(selection) for view in make]
+    assert len(study.duties) > 20
+    assert sorted({tag for view in views for tag in _list_tags(view.make_twin())} - _TWIN_TAGS) == []
+    tab = open_page(views)
+    assert script in tab.locator("section.zc-text").text_content()
+    assert "<script" in tab.locator("section.zc-kwic mark").first.text_content()
+    tab.evaluate("zhengce.set('term', '')")
+    for name in ("text", "kwic", "network", "passages"):
+        box = tab.locator(f"section.zc-{name} .zc-list").first
+        for top in (0, 400, 1200, 4000):
+            box.evaluate("(node, top) => { node.scrollTop = top; }", top)
+    tab.evaluate("zhengce.set('term', '=HYPERLINK')")
+    assert tab.locator("section.zc-text .hit").first.text_content() == "=HYPERLINK"
+    foreign = "script, iframe, img, a, style, [onerror], [onload], [onmouseover]"
+    assert tab.locator(f"main section :is({foreign})").count() == 0
+    assert "planted" not in tab.title()
+
+
+_TWIN_TAGS = {
+    "div",
+    "table",
+    "caption",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+    "p",
+    "br",
+    "ins",
+    "u",
+    "mark",
+    "small",
+    "code",
+}
+
+
+def _list_tags(html: str) -> set[str]:
+    found: set[str] = set()
+
+    class Reader(HTMLParser):
+        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+            found.add(tag)
+            found.update(name for name, _ in attrs if name not in {"class", "title", "scope"})
+
+    Reader().feed(html)
+    return found
+
+
+def test_ten_thousand_clauses_are_a_few_rows(small: Study, open_page: Callable[..., Any]) -> None:
+    """Whatever is listed, only what is in sight is in the page."""
+    row = small.clauses.iloc[3].to_dict()
+    many = [row | {"clause_id": f"plan/{n}", "position": n, "parent_id": None} for n in range(10_000)]
+    tab = open_page(
+        [view_text(Selection(replace(small, clauses=make_table("clauses", many), **_nothing()), lang="en"))]
+    )
+    assert "10,000 of 10,000" in tab.locator(".zc-count").inner_text()
+    assert 0 < tab.locator(".zc-row").count() < 60
+    tab.locator(".zc-list").focus()
+    tab.keyboard.press("End")
+    assert tab.locator(".zc-active").get_attribute("aria-posinset") == "10000"
+    assert tab.locator(".zc-active").is_visible()
+    tab.keyboard.press("Home")
+    assert tab.locator(".zc-active").get_attribute("aria-posinset") == "1"
+
+
+def _nothing() -> dict[str, Any]:
+    return {name: empty_table(name) for name in ("duties", "targets", "instruments", "edits")}

@@ -111,4 +111,10 @@ def write_settings(folder: Path, *, lang: str = "zh") -> dict[str, str]:
     # Kernels of other Pythons on the machine would lack the workbench.
     environment = {name: value for name, value in os.environ.items() if name != "JUPYTER_PATH"}
     paths = [str(folder), *filter(None, [environment.get("JUPYTER_CONFIG_PATH")])]
-    return environment | {"JUPYTER_CONFIG_PATH": os.pathsep.join(paths), "JUPYTER_PREFER_ENV_PATH": "1"}
+    # In a terminal inside JupyterLab the command `zhengce` is the one that opened it.
+    commands = [str(Path(sys.executable).parent), *filter(None, [environment.get("PATH")])]
+    return environment | {
+        "JUPYTER_CONFIG_PATH": os.pathsep.join(paths),
+        "JUPYTER_PREFER_ENV_PATH": "1",
+        "PATH": os.pathsep.join(commands),
+    }

@@ -20,6 +20,9 @@ __all__ = ["Selection"]
 
 _ROOM = "explore."
 
+#: What can be chosen, and what stands for nothing chosen.
+_EMPTY: dict[str, Any] = {"document": "", "term": "", "agency": "", "topic": 0, "clause": ""}
+
 
 class Selection(Widget):  # type: ignore[misc]
     """What is chosen in a study: a document, term, agency, topic or clause.
@@ -91,6 +94,27 @@ class Selection(Widget):  # type: ignore[misc]
     def __repr__(self) -> str:
         chosen = (f"{name}={value!r}" for name, value in self._list_chosen().items() if value)
         return f"Selection({', '.join(chosen)})"
+
+    def set(self, **chosen: object) -> None:
+        """Choose exactly these, and let go of everything else.
+
+        Parameters
+        ----------
+        **chosen
+            Values of ``document, term, agency, topic, clause``, by name; none at all lets go of everything.
+
+        Raises
+        ------
+        ValueError
+            If the study does not have a value.
+        TypeError
+            If something else is named.
+        """
+        for name in chosen:
+            if name not in _EMPTY:
+                raise TypeError(f"nothing to choose is called {name!r}; {suggest_name(name, _EMPTY)}")
+        for name, empty in _EMPTY.items():
+            setattr(self, name, chosen.get(name, empty))
 
     def find_clauses(self) -> pd.DataFrame:
         """Return the clauses that answer to everything chosen but the clause itself: what the reader lists.
