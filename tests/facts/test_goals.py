@@ -45,6 +45,33 @@ def test_values_as_a_reader_writes_them(cells, told):
     assert tell_value(*cells) == told
 
 
+@pytest.mark.parametrize(
+    ("change", "base_year", "told"),
+    [("rise", None, "≥ +8 %"), ("fall", 2020, "≥ −8 % (2020)"), (float("nan"), pd.NA, "≥ 8 %")],
+)
+def test_rises_and_falls_have_signs(change, base_year, told):
+    assert tell_value(">=", 8.0, float("nan"), "%", change=change, base_year=base_year) == told
+
+
+def test_a_rise_is_not_compared_with_a_level():
+    texts = ["产业增加值规模增长8%。", "产业增加值规模占比达到8%。", "产业增加值规模增长9%。"]
+    rows = [
+        {
+            "clause_id": f"{doc}/1",
+            "doc_id": doc,
+            "position": 0,
+            "level": 1,
+            "kind": "clause",
+            "start": 0,
+            "end": len(text),
+        }
+        | {"text": text}
+        for doc, text in zip("def", texts, strict=True)
+    ]
+    pairs = compare_targets(find_targets(make_table("clauses", rows)))
+    assert pairs[["doc_a", "doc_b", "goal_a", "goal_b"]].to_numpy().tolist() == [["d", "f", "+8 %", "+9 %"]]
+
+
 def test_only_like_objects_in_one_unit_are_compared(targets):
     pairs = compare_targets(targets)
     assert pairs[["shared", "doc_a", "goal_a", "year_a", "doc_b", "goal_b", "year_b"]].to_numpy().tolist() == [

@@ -16,6 +16,7 @@ from analysis.tables import make_table
 
 _WRITTEN = runpy.run_path(str(Path(__file__).with_name("target_cases.py")))
 CASES, SECOND_CASES, THIRD_CASES = (_WRITTEN[name] for name in ("CASES", "SECOND_CASES", "THIRD_CASES"))
+FIRST_RUNS = _WRITTEN["FIRST_RUNS"]
 HARDNESS, BASE_UNITS, CHANGES = (_WRITTEN[name] for name in ("HARDNESS", "BASE_UNITS", "CHANGES"))
 
 

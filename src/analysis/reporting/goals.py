@@ -9,18 +9,27 @@ import pandas as pd
 
 from analysis.facts import Codebook, tell_codebook
 
-__all__ = ["compare_targets", "count_years", "name_codes", "tell_targets", "tell_value"]
+__all__ = ["compare_targets", "count_years", "name_codes", "spread_counts", "tell_targets", "tell_value"]
 
+_CHANGES = {"rise": "+", "fall": "−"}
 _SIGNS = {">=": "≥ ", ">": "> ", "<=": "≤ ", "<": "< ", "~": "≈ ", "=": "", "range": ""}
 
 
-def tell_value(comparator: str, low: float, high: float, unit: str | None) -> str:
+def tell_value(
+    comparator: str,
+    low: float,
+    high: float,
+    unit: str | None,
+    *,
+    change: str | None = None,
+    base_year: float | None = None,
+) -> str:
     """Return a target's number as a reader writes it.
 
     Parameters
     ----------
-    comparator, low, high, unit
-        As in the table ``targets``.
+    comparator, low, high, unit, change, base_year
+        As in the table ``targets``. A rise has the sign +, a fall −; the year of comparison follows in parentheses.
 
     Returns
     -------
@@ -30,9 +39,13 @@ def tell_value(comparator: str, low: float, high: float, unit: str | None) -> st
     --------
     >>> tell_value(">=", 20.0, float("nan"), "个"), tell_value("range", 2.0, 3.0, "家")
     ('≥ 20 个', '2–3 家')
+    >>> tell_value("=", 16.0, 16.0, "%", change="fall", base_year=2020)
+    '−16 % (2020)'
     """
     numbers = dict.fromkeys(f"{value:,.6g}" for value in (low, high) if not pd.isna(value))
-    return f"{_SIGNS[comparator]}{'–'.join(numbers)} {unit if isinstance(unit, str) else ''}".strip()
+    sign = _CHANGES[change] if isinstance(change, str) else ""
+    told = f"{_SIGNS[comparator]}{sign}{'–'.join(numbers)} {unit if isinstance(unit, str) else ''}".strip()
+    return told if base_year is None or pd.isna(base_year) else f"{told} ({int(base_year)})"
 
 
 def tell_targets(targets: pd.DataFrame) -> pd.DataFrame:
@@ -54,8 +67,11 @@ def tell_targets(targets: pd.DataFrame) -> pd.DataFrame:
     >>> tell_targets(empty_table("targets")).shape
     (0, 7)
     """
-    columns = ["comparator", "value_low", "value_high", "unit"]
-    goals = [tell_value(*cells) for cells in targets[columns].itertuples(index=False, name=None)]
+    columns = ["comparator", "value_low", "value_high", "unit", "change", "base_year"]
+    goals = [
+        tell_value(*cells, change=change, base_year=base)
+        for *cells, change, base in targets[columns].itertuples(index=False, name=None)
+    ]
     spans = targets[["source_start", "source_end"]].itertuples(index=False, name=None)
     sources = [f"{start}–{end}" if pd.notna(start) else None for start, end in spans]
     told = targets.assign(
@@ -88,7 +104,7 @@ def count_years(targets: pd.DataFrame) -> pd.DataFrame:
 
 
 def compare_targets(targets: pd.DataFrame, *, min_shared: int = 4) -> pd.DataFrame:
-    """Return targets of two documents that are in the same base unit and share words of their object.
+    """Return targets of two documents in the same base unit whose objects share words, levels with levels, rises with rises.
 
     Answers: who promises how much of the same thing?
 
@@ -118,10 +134,14 @@ def compare_targets(targets: pd.DataFrame, *, min_shared: int = 4) -> pd.DataFra
     """
     if min_shared < 2:  # noqa: PLR2004 - the rule itself
         raise ValueError(f"min_shared must be at least 2, not {min_shared!r}")
-    told = tell_targets(targets).assign(doc_id=targets["doc_id"], base_unit=targets["base_unit"])
+    told = tell_targets(targets).assign(
+        doc_id=targets["doc_id"], base_unit=targets["base_unit"], change=targets["change"].fillna("level")
+    )
     rows = []
     for a, b in combinations(told.to_dict("records"), 2):
-        if a["doc_id"] == b["doc_id"] or a["base_unit"] != b["base_unit"] or pd.isna(a["base_unit"]):
+        if a["doc_id"] == b["doc_id"] or pd.isna(a["base_unit"]):
+            continue
+        if (a["base_unit"], a["change"]) != (b["base_unit"], b["change"]):
             continue
         match = SequenceMatcher(None, a["object"], b["object"], autojunk=False).find_longest_match()
         shared = a["object"][match.a : match.a + match.size]
@@ -135,6 +155,39 @@ def compare_targets(targets: pd.DataFrame, *, min_shared: int = 4) -> pd.DataFra
     order = table["shared"].str.len().mul(-1) if rows else pd.Series(dtype="int64")
     table = table.assign(order=order).sort_values(["order", "shared", "doc_a", "doc_b", "object_a"], kind="stable")
     return table.drop(columns="order").reset_index(drop=True).astype({"year_a": "Int64", "year_b": "Int64"})
+
+
+def spread_counts(counts: pd.DataFrame) -> pd.DataFrame:
+    """Return counts of codes as a table for comparison: a row a code, a column a unit.
+
+    Parameters
+    ----------
+    counts
+        Columns unit_id, code, label, n_clauses, n_units, share.
+
+    Returns
+    -------
+    pandas.DataFrame
+        code, label, and for each unit, named with its clauses in all, the clauses with the code and their share: ``8 (67 %)``.
+
+    Examples
+    --------
+    >>> row = {"unit_id": "甲", "code": "S-rd", "label": "research", "n_clauses": 2, "n_units": 3, "share": 2 / 3}
+    >>> spread_counts(pd.DataFrame([row])).to_dict("records")
+    [{'code': 'S-rd', 'label': 'research', '甲 (3)': '2 (67 %)'}]
+    """
+    told = [
+        f"{n} ({share:.0%})".replace("%", " %") for n, share in zip(counts["n_clauses"], counts["share"], strict=True)
+    ]
+    heads = [f"{unit} ({n})" for unit, n in zip(counts["unit_id"], counts["n_units"], strict=True)]
+    units, codes = list(dict.fromkeys(heads)), list(dict.fromkeys(counts["code"]))
+    cells = counts.assign(told=told, unit_id=heads)
+    wide = cells.pivot_table(
+        index=["code", "label"], columns="unit_id", values="told", aggfunc="first", observed=True
+    ).reset_index()
+    wide.columns.name = None
+    order = wide["code"].map(codes.index)
+    return wide.assign(order=order).sort_values("order")[["code", "label", *units]].reset_index(drop=True)
 
 
 def name_codes(table: pd.DataFrame, codebook: Codebook, *, lang: str) -> pd.DataFrame:

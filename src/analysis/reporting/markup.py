@@ -27,6 +27,8 @@ MARK = "zhengce"
 #: A file larger than this is linked, not carried in the page.
 _CARRIED_BYTES = 300_000
 
+#: Texts up to this length stay on one line: numbers with a unit, codes, spans.
+_SHORT_CHARACTERS = 12
 #: Texts longer than this want a wide column.
 _LONG_CHARACTERS = 16
 
@@ -242,10 +244,13 @@ def format_cell(value: object, *, missing: str = "—", decimals: int = 3) -> st
 
 
 def _mark_column(column: pd.Series, *, number: bool) -> str:
-    """Return the class of a column: numbers stand right, long texts want room."""
+    """Return the class of a column: numbers stand right, long texts want room, short ones are not broken."""
     if number:
         return ' class="number"'
-    return ' class="long"' if column.astype("str").str.len().max() > _LONG_CHARACTERS else ""
+    longest = column.dropna().astype("str").str.len().max()
+    if pd.isna(longest) or longest <= _SHORT_CHARACTERS:
+        return ' class="short"'
+    return ' class="long"' if longest > _LONG_CHARACTERS else ""
 
 
 def _column_format(column: pd.Series) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from pathlib import Path
 from urllib.parse import quote
@@ -16,6 +17,8 @@ from analysis.trace import mark_changes
 __all__ = ["SourcePages"]
 
 _FOLDER = "sources"
+#: What a target's id has behind its clause's.
+_TARGET = re.compile(r"#t\d+$")
 
 
 class SourcePages:
@@ -40,7 +43,7 @@ class SourcePages:
         self._written: set[str] = set()
 
     def find_link(self, value: str) -> str | None:
-        """Return the address of a clause or a document; None for anything else.
+        """Return the address of a clause, of the clause of a target, or of a document; None for anything else.
 
         Parameters
         ----------
@@ -51,6 +54,7 @@ class SourcePages:
         -------
         str or None
         """
+        value = _TARGET.sub("", value)
         doc_id = self._documents.get(value, value if value in self._known else None)
         if doc_id is None or self._folder is None:
             return None
