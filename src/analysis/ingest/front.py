@@ -9,16 +9,7 @@ from pathlib import Path
 from analysis.ingest.headings import is_heading_line, lead_heading
 from analysis.ingest.lines import Line, split_lines
 from analysis.ingest.markers import Marker, parse_marker, read_number
-from analysis.ingest.matter import (
-    is_addressee,
-    is_consultation,
-    is_date,
-    is_metadata,
-    is_note,
-    is_number_line,
-    is_title,
-    name_matter,
-)
+from analysis.ingest.matter import is_consultation, name_line
 
 __all__ = ["label_lines", "read_front"]
 
@@ -32,7 +23,6 @@ _ANNEX_ALONE = re.compile(r"附\s*[件表录]\s*(?:\d{1,2}|[一二三四五六�
 _CONTENTS = re.compile(r"目[ \t\u3000]*[录次]")
 _LEADERS = re.compile(r"[ \t\u3000.．…·—－-]*(?:[.．…·]{2,}|[ \t\u3000]{2,})[ \t\u3000.．…·—－-]*[（(]?\d{1,3}[)）]?$")
 _ANNOUNCEMENT = re.compile(r"(?:公告|通知|通告|函|启事|说明)$")
-_ANNEX_ITEM = re.compile(r"(?:附\s*[件表录]|附)\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})?\s*[：:.．、 ]")
 _OFFICE = re.compile(r"(?:人民政府|委员会|办公厅|办公室|厅|局|省委|市委|部|院|会)(?:[ \u3000]|$)")
 
 
@@ -103,18 +93,7 @@ def _label(line: Line, reference: Path | None) -> Line:
         return line._replace(label="marker" if alone else "annex list", marker=marker if alone else None)
     if marker is not None:
         return line._replace(label="marker", marker=marker)
-    matter = name_matter(text, reference=reference)
-    tests = (
-        ("date", is_date(text)),
-        ("note", is_note(text)),
-        ("number", is_number_line(text)),
-        ("metadata", is_metadata(text, reference=reference)),
-        (matter, matter is not None),
-        ("annex list", _ANNEX_ITEM.match(text) is not None),
-        ("addressee", is_addressee(text)),
-        ("title", is_title(text, reference=reference)),
-    )
-    label = next((name for name, holds in tests if holds), None)
+    label = name_line(text, reference=reference)
     return line._replace(label=label) if label else line
 
 

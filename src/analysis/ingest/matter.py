@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from analysis.reference import read_reference
@@ -12,15 +12,11 @@ __all__ = [
     "DOC_NUMBER",
     "end_of_title",
     "find_genre",
-    "is_addressee",
     "is_consultation",
     "is_date",
-    "is_metadata",
-    "is_note",
-    "is_number_line",
     "is_title",
     "is_unclosed",
-    "name_matter",
+    "name_line",
     "split_metadata",
 ]
 
@@ -43,9 +39,56 @@ _CONSULTATION = re.compile(
     r"(?:公开|广泛|书面|再次|现|面向社会|向社会)?(?:征求|征集|听取).{0,12}(?:意见|建议)|反馈(?:意见|至|到|我)|意见反馈|修改(?:意见|建议)"
 )
 _ADDRESSEE = re.compile(r"(?:各|省|市|县|有关|相关|中央|驻|本).{2,160}[：:]$")
+_ADDRESSED = re.compile(r"人民政府|委员会|单位|部门|厅|局|企业|院校|办")
+_ANNEX_ITEM = re.compile(r"(?:附\s*[件表录]|附)\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})?\s*[：:.．、 ]")
 _LETTERSPACED = re.compile(r"(?<=[\u4e00-\u9fff])[ \t\u3000]+(?=[\u4e00-\u9fff])")
 _MAX_TITLE = 90
 _MAX_LABEL = 10
+
+
+@lru_cache(maxsize=8192)
+def name_line(line: str, *, reference: Path | None = None) -> str | None:  # noqa: PLR0911 - one return a kind
+    """Return what a line is by itself, before its neighbours are read.
+
+    Parameters
+    ----------
+    line
+        A line without blanks at its edges.
+    reference
+        Folder of the project's own reference data.
+
+    Returns
+    -------
+    str or None
+        ``date``, ``note`` (此件公开发布), ``number`` (of the document), ``metadata`` (labels with their values, or a
+        row of them between bars), ``annex list``, ``addressee``, ``title``, or a kind of ``matter.csv``: ``jump line``,
+        ``credit``, ``advertisement``, ``chrome``, ``footer``, ``sidebar``, ``imprint``. None for text.
+
+    Examples
+    --------
+    >>> [name_line(line) for line in ("2025年12月29日", "（此件公开发布）", "（赣府发〔2024〕8号）", "总体要求")]
+    ['date', 'note', 'number', None]
+    >>> [name_line(line) for line in ("| 文 号: | 赣府发〔2024〕8号 | ||", "（上接第4版）", "打印本页", "制定背景")]
+    ['metadata', 'jump line', 'chrome', 'sidebar']
+    >>> [name_line(line) for line in ("附件：1.分工表", "各市、县（市、区）人民政府，省各委办厅局：", "某省海洋经济行动方案")]
+    ['annex list', 'addressee', 'title']
+    """
+    if is_date(line):
+        return "date"
+    if _NOTE.fullmatch(line):
+        return "note"
+    if DOC_NUMBER.fullmatch(line.strip("（()）")) or DOC_NUMBER.fullmatch(line):
+        return "number"
+    if split_metadata(line, reference=reference):
+        return "metadata"
+    matter = _name_matter(line, reference)
+    if matter is not None:
+        return matter
+    if _ANNEX_ITEM.match(line):
+        return "annex list"
+    if _ADDRESSEE.fullmatch(line) and not _SENTENCE.search(line) and _ADDRESSED.search(line):
+        return "addressee"
+    return "title" if is_title(line, reference=reference) else None
 
 
 def is_title(line: str, *, reference: Path | None = None) -> bool:
@@ -79,15 +122,6 @@ def is_title(line: str, *, reference: Path | None = None) -> bool:
 
 def is_unclosed(line: str) -> bool:
     """Say whether a line opens a bracket or quote that it does not close.
-
-    Parameters
-    ----------
-    line
-        A line.
-
-    Returns
-    -------
-    bool
 
     Examples
     --------
@@ -156,15 +190,6 @@ def find_genre(title: str, *, reference: Path | None = None) -> str | None:
 def is_date(line: str) -> bool:
     """Say whether a line is a date and nothing else.
 
-    Parameters
-    ----------
-    line
-        A line.
-
-    Returns
-    -------
-    bool
-
     Examples
     --------
     >>> is_date("2025年12月29日"), is_date("二〇二五年三月"), is_date("2025年，全省")
@@ -173,57 +198,8 @@ def is_date(line: str) -> bool:
     return _DATE.fullmatch(line) is not None and "年" in line
 
 
-def is_note(line: str) -> bool:
-    """Say whether a line is a publisher's note in brackets, e.g. （此件公开发布）.
-
-    Parameters
-    ----------
-    line
-        A line.
-
-    Returns
-    -------
-    bool
-
-    Examples
-    --------
-    >>> is_note("（此件公开发布）")
-    True
-    """
-    return _NOTE.fullmatch(line) is not None
-
-
-def is_number_line(line: str) -> bool:
-    """Say whether a line is a document number and nothing else.
-
-    Parameters
-    ----------
-    line
-        A line.
-
-    Returns
-    -------
-    bool
-
-    Examples
-    --------
-    >>> is_number_line("（赣府发〔2024〕8号）")
-    True
-    """
-    return DOC_NUMBER.fullmatch(line.strip("（()）")) is not None or DOC_NUMBER.fullmatch(line) is not None
-
-
 def is_consultation(line: str) -> bool:
     """Say whether a line asks the public for its opinion.
-
-    Parameters
-    ----------
-    line
-        A line.
-
-    Returns
-    -------
-    bool
 
     Examples
     --------
@@ -231,52 +207,6 @@ def is_consultation(line: str) -> bool:
     True
     """
     return _CONSULTATION.search(line) is not None
-
-
-def is_addressee(line: str) -> bool:
-    """Say whether a line names those a document is sent to.
-
-    Parameters
-    ----------
-    line
-        A line.
-
-    Returns
-    -------
-    bool
-
-    Examples
-    --------
-    >>> is_addressee("各市、县（市、区）人民政府，省各委办厅局，省各直属单位：")
-    True
-    """
-    return (
-        _ADDRESSEE.fullmatch(line) is not None
-        and not _SENTENCE.search(line)
-        and re.search(r"人民政府|委员会|单位|部门|厅|局|企业|院校|办", line) is not None
-    )
-
-
-def is_metadata(line: str, *, reference: Path | None = None) -> bool:
-    """Say whether a line belongs to a metadata table: a row between bars, or known labels with their values.
-
-    Parameters
-    ----------
-    line
-        A line.
-    reference
-        Folder of the project's own reference data.
-
-    Returns
-    -------
-    bool
-
-    Examples
-    --------
-    >>> is_metadata("| 文 号: | 赣府发〔2024〕8号 | ||"), is_metadata("发布日期：2025-12-29"), is_metadata("总体要求")
-    (True, True, False)
-    """
-    return bool(split_metadata(line, reference=reference))
 
 
 def split_metadata(line: str, *, reference: Path | None = None) -> list[tuple[str, str]]:
@@ -328,26 +258,8 @@ def split_metadata(line: str, *, reference: Path | None = None) -> list[tuple[st
     return pairs
 
 
-def name_matter(line: str, *, reference: Path | None = None) -> str | None:
-    """Return what a line is that does not belong to the policy text.
-
-    Parameters
-    ----------
-    line
-        A line without blanks at its edges.
-    reference
-        Folder of the project's own reference data.
-
-    Returns
-    -------
-    str or None
-        ``jump line``, ``credit``, ``advertisement``, ``chrome``, ``footer`` or ``sidebar``.
-
-    Examples
-    --------
-    >>> name_matter("（上接第4版）"), name_matter("打印本页"), name_matter("制定背景"), name_matter("总体要求")
-    ('jump line', 'chrome', 'sidebar', None)
-    """
+def _name_matter(line: str, reference: Path | None) -> str | None:
+    """Return what a line is that does not belong to the policy text."""
     if len(line) > 220:  # noqa: PLR2004 - no pattern is as long
         return None
     core = line.strip("（()）【】[]<>《》\u3000 ")

@@ -10,17 +10,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from analysis.ingest.markers import parse_marker
-from analysis.ingest.matter import (
-    end_of_title,
-    is_addressee,
-    is_date,
-    is_metadata,
-    is_note,
-    is_number_line,
-    is_title,
-    is_unclosed,
-    name_matter,
-)
+from analysis.ingest.matter import end_of_title, is_title, is_unclosed, name_line
 from analysis.ingest.rules.base import Clue, is_han
 from analysis.spans import Edit
 
@@ -134,7 +124,8 @@ def _title_lines(lines: list[_Line], at: int, clue: Clue) -> int:
             break
         following = lines[at + count - 1].text
         if _BRACKET_LINE.fullmatch(following):
-            if whole and not is_note(following) and not is_number_line(following) and parse_marker(following) is None:
+            apart = name_line(following, reference=clue.reference) in ("note", "number")
+            if whole and not apart and parse_marker(following) is None:
                 best = count
                 merged += following
                 continue
@@ -164,9 +155,7 @@ def _may_be_title(line: str, clue: Clue) -> bool:
         and not re.search(r"[：:，,|]", line)
         and not line.startswith(("附件", "（", "("))
         and parse_marker(line) is None
-        and not (is_date(line) or is_note(line) or is_number_line(line))
-        and name_matter(line, reference=clue.reference) is None
-        and not is_metadata(line, reference=clue.reference)
+        and name_line(line, reference=clue.reference) in (None, "title")
     )
 
 
@@ -176,7 +165,7 @@ def _closes(line: str, clue: Clue) -> bool:
         len(line) <= _MAX_TITLE_LINE
         and not _SENTENCE.search(line)
         and parse_marker(line) is None
-        and not is_note(line)
+        and name_line(line, reference=clue.reference) != "note"
         and end_of_title(line.replace("》", ""), reference=clue.reference)
     )
 
@@ -186,9 +175,9 @@ def _title_zone(lines: list[_Line], at: int, clue: Clue) -> bool:
     if at == 0:
         return True
     previous = lines[at - 1].text
-    if re.match(r"附\s*[件表录]", previous) or is_date(previous) or is_note(previous) or is_number_line(previous):
+    if re.match(r"附\s*[件表录]", previous):
         return True
-    if is_metadata(previous, reference=clue.reference) or name_matter(previous, reference=clue.reference):
+    if name_line(previous, reference=clue.reference) not in (None, "title", "addressee", "annex list"):
         return True
     return all(
         not _SENTENCE.search(line.text) and len(line.text) <= _MAX_TITLE and parse_marker(line.text) is None
@@ -235,12 +224,8 @@ def _runs_on(begun: str, line: _Line, following: _Line, width: float | None, *, 
 def _starts_anew(line: str, clue: Clue) -> bool:
     return (
         parse_marker(line) is not None
-        or is_date(line)
-        or is_note(line)
-        or is_addressee(line)
-        or is_metadata(line, reference=clue.reference)
-        or name_matter(line, reference=clue.reference) is not None
-        or line.startswith(("附件", "附：", "附:"))
+        or name_line(line, reference=clue.reference) not in (None, "title")
+        or line.startswith("附件")
     )
 
 
