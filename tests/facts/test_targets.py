@@ -207,7 +207,7 @@ def test_spans_hold_the_words():
 
 
 @given(st.text(alphabet="到2027年培育企业3家、，。（）以上%万亿元达到—“”第级一两千", max_size=60))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_any_text_gives_a_table(text):
     table = find_targets(clauses_of([text]))
     for start, end, words in table[["start", "end", "text"]].itertuples(index=False):
@@ -234,7 +234,7 @@ ABSURD = st.one_of(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     number=ABSURD,
     frame=st.sampled_from(
