@@ -36,7 +36,7 @@ _WHOLE_LISTS = ("formula", "name")
 _SHORTEST_WHOLE = 3
 
 #: A forced term that ends with the character is not one if the next character makes another word of it: 教育部|门.
-_FALSE_ENDS = {
+FALSE_ENDS = {
     "部": "门署分位件",
     "委": "员托",
     "办": "法理公事",
@@ -47,10 +47,10 @@ _FALSE_ENDS = {
 }
 
 #: Punctuation ends a piece of text that is cut on its own; the signs kept stand inside terms.
-_PIECE = re.compile(r"[0-9A-Za-z+&#%×.\-\u3400-\u9fff]+")
+PIECE = re.compile(r"[0-9A-Za-z+&#%×.\-\u3400-\u9fff]+")
 
 #: Full-width forms of ASCII, changed one for one so that places in the text stay the same.
-_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code) not in "（），"}
+HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code) not in "（），"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,7 +70,7 @@ class Segmenter:
     forced: frozenset[str]
     weighted: frozenset[str]
     hmm: bool
-    _jieba: Any
+    tokenizer: Any
     _pattern: re.Pattern[str]
 
     def cut(self, text: str) -> Iterator[tuple[int, int, str]]:
@@ -86,7 +86,7 @@ class Segmenter:
         tuple
             Start and end in ``text``, and the term in its normal form (see :func:`normalise_term`).
         """
-        plain = text.translate(_HALF_WIDTH)
+        plain = text.translate(HALF_WIDTH)
         at = 0
         for match in self._pattern.finditer(plain):
             yield from self._cut_free(plain, at, match.start())
@@ -106,12 +106,12 @@ class Segmenter:
         -------
         bool
         """
-        return term in self.forced or term in self.weighted or bool(self._jieba.FREQ.get(term))
+        return term in self.forced or term in self.weighted or bool(self.tokenizer.FREQ.get(term))
 
     def _cut_free(self, text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
-        for piece in _PIECE.finditer(text, start, end):
+        for piece in PIECE.finditer(text, start, end):
             offset = piece.start()
-            for token in self._jieba.cut(piece.group(), HMM=self.hmm):
+            for token in self.tokenizer.cut(piece.group(), HMM=self.hmm):
                 yield offset, offset + len(token), normalise_term(token)
                 offset += len(token)
 
@@ -200,7 +200,7 @@ def _build_segmenter(
     hmm: bool,  # noqa: FBT001 - a key of the cache
 ) -> Segmenter:
     whole = sorted({*forced, *stops}, key=lambda term: (-len(term), term))
-    tokenizer = _new_jieba()
+    tokenizer = new_jieba()
     # Frequencies depend on what is known already: a fixed order makes them the same every time.
     for term in sorted({*forced, *weighted}, key=lambda term: (len(term), term)):
         tokenizer.add_word(term)
@@ -215,7 +215,7 @@ def load_plain_segmenter() -> Segmenter:
     -------
     Segmenter
     """
-    return Segmenter(frozenset(), frozenset(), True, _new_jieba(), _compile_forced([]))
+    return Segmenter(frozenset(), frozenset(), True, new_jieba(), _compile_forced([]))
 
 
 @cache
@@ -240,7 +240,7 @@ def read_frequencies() -> Mapping[str, int]:
     True
     """
     counts: dict[str, int] = {}
-    tokenizer = _new_jieba()
+    tokenizer = new_jieba()
     for word, count in tokenizer.FREQ.items():
         if count:
             name = normalise_term(word)
@@ -248,7 +248,7 @@ def read_frequencies() -> Mapping[str, int]:
     return MappingProxyType(counts)
 
 
-def _new_jieba() -> Any:
+def new_jieba() -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # invalid escapes in jieba's own source, and pkg_resources
         import jieba  # noqa: PLC0415 - imported here, where its warnings are held back
@@ -263,8 +263,8 @@ def _compile_forced(terms: list[str]) -> re.Pattern[str]:
     """Compile an alternation of the terms, longest first; ends that belong to another word are refused."""
     parts = []
     for term in terms:
-        plain = re.escape(term.translate(_HALF_WIDTH))
-        ends = _FALSE_ENDS.get(term[-1], "")
+        plain = re.escape(term.translate(HALF_WIDTH))
+        ends = FALSE_ENDS.get(term[-1], "")
         latin_before = r"(?<![0-9A-Za-z])" if term[0].isascii() and term[0].isalnum() else ""
         latin_after = r"(?![0-9A-Za-z])" if term[-1].isascii() and term[-1].isalnum() else ""
         parts.append(latin_before + plain + latin_after + (f"(?![{ends}])" if ends else ""))
