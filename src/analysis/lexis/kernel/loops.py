@@ -380,7 +380,7 @@ def _cut_open(
 def intern_words(
     codes: Any, starts: Any, ends: Any, ids: Any, offset: Any, slots: Any, pool: Any, spans: Any, n: Any, used: Any
 ) -> Any:
-    """Number the tokens without a node by their characters, each new string once; return how many there are and the pool used.
+    """Give the tokens without a node a number by their characters; return how many strings there are and the pool they use.
 
     ``slots`` maps a hash to a number, ``spans`` a number to its place in ``pool``; all three must have room for every token.
     """
