@@ -1,0 +1,114 @@
+"""Cutting many pieces of text with one segmenter: by jieba where they are few, compiled where they are many."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+import platformdirs
+from numpy.typing import NDArray
+
+from analysis.lexis.kernel.cutter import Cutter, build_forced, has_compiler
+from analysis.lexis.kernel.words import hash_dictionary, load_tables
+from analysis.lexis.tokenizer import FALSE_ENDS, HALF_WIDTH, PIECE, Segmenter, normalise_term
+
+__all__ = ["COMPILED_FROM", "Pieces", "cut_parts"]
+
+#: Characters from which on the compiled loops are used: below, loading them takes longer than jieba needs.
+COMPILED_FROM = 2_000_000
+
+
+class Pieces(NamedTuple):
+    """The tokens of many parts of text.
+
+    Attributes
+    ----------
+    part
+        Which part each token stands in.
+    starts, ends
+        Where it stands in that part.
+    term
+        Which of the terms it is.
+    terms
+        The terms, in their normal form, each once; sorted.
+    """
+
+    part: NDArray[np.int64]
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
+    term: NDArray[np.int64]
+    terms: list[str]
+
+
+def cut_parts(segmenter: Segmenter, parts: Sequence[str], *, compiled_from: int = COMPILED_FROM) -> Pieces:
+    """Cut parts of text, each on its own, into the tokens that :meth:`Segmenter.cut` gives.
+
+    Parameters
+    ----------
+    segmenter
+        The segmenter.
+    parts
+        Parts of text: no token reaches from one into the next.
+    compiled_from
+        The number of characters from which on the compiled loops are used, if numba is installed. The tokens are the same
+        on either way.
+
+    Returns
+    -------
+    Pieces
+    """
+    cutter = _find_cutter(segmenter) if sum(map(len, parts)) >= compiled_from and has_compiler() else None
+    if cutter is None:
+        return _cut_each(segmenter, parts)
+    bounds = np.cumsum([0, *map(len, parts)])
+    pairs = np.stack([bounds[:-1], bounds[1:]], axis=1)
+    cuts = cutter.cut_pieces("".join(parts), pairs, half_width=HALF_WIDTH, hmm=segmenter.hmm)
+    part = np.repeat(np.arange(len(parts)), cuts.counts)
+    ids, place = np.unique(cuts.ids, return_inverse=True)
+    terms, term = _sort_terms([normalise_term(word) for word in cutter.words(ids)], place)
+    return Pieces(part, cuts.starts - bounds[part], cuts.ends - bounds[part], term, terms)
+
+
+def _cut_each(segmenter: Segmenter, parts: Sequence[str]) -> Pieces:
+    numbers: dict[str, int] = {}
+    rows = [
+        (number, start, end, numbers.setdefault(term, len(numbers)))
+        for number, text in enumerate(parts)
+        for start, end, term in segmenter.cut(text)
+    ]
+    part, starts, ends, place = np.array(rows, np.int64).reshape(-1, 4).T
+    terms, term = _sort_terms(list(numbers), place)
+    return Pieces(part, starts, ends, term, terms)
+
+
+def _sort_terms(names: list[str], place: NDArray[np.int64]) -> tuple[list[str], NDArray[np.int64]]:
+    """Return the names sorted, each once, and the numbers they have there."""
+    terms = sorted(set(names))
+    number = {term: at for at, term in enumerate(terms)}
+    return terms, np.array([number[name] for name in names], np.int64)[place]
+
+
+@lru_cache(maxsize=4)
+def _find_cutter(segmenter: Segmenter) -> Cutter | None:
+    """Return the compiled cutter of a segmenter, or None where a forced term cannot be compiled."""
+    forced = build_forced(segmenter.forced, false_ends=FALSE_ENDS, half_width=HALF_WIDTH)
+    if forced is None:
+        return None
+    key = hash_dictionary(
+        *(part.encode("utf-8", "surrogatepass") for part in _describe(segmenter)), sys.byteorder.encode()
+    )
+    folder = platformdirs.user_cache_path("zhengce-workbench", appauthor=False)
+    tables = load_tables(key, folder, tokenizer=lambda: segmenter.tokenizer)
+    return Cutter(tables, forced=forced, piece=PIECE)
+
+
+def _describe(segmenter: Segmenter) -> list[str]:
+    """Return what the tables of a segmenter depend on: every word with its frequency, and the words never proposed."""
+    from jieba import finalseg  # noqa: PLC0415 - its tables are large and only needed here
+
+    frequencies = segmenter.tokenizer.FREQ
+    words = "\n".join(f"{word} {frequencies[word]}" for word in sorted(frequencies))
+    return [words, str(segmenter.tokenizer.total), "\n".join(sorted(finalseg.Force_Split_Words))]

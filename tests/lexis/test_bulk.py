@@ -1,0 +1,42 @@
+"""Many parts of text cut at once: the same tokens on either way, each in its part."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.lexis.bulk import cut_parts
+from analysis.lexis.tokenizer import load_segmenter
+
+PARTS = ["推动人工智能＋教育，", "", "打造可信数据空间", "教育部门与省发展改革委\n協同", "AI大模型(2025)赋能ai"]
+
+
+def told(pieces):
+    return [
+        (int(part), int(start), int(end), pieces.terms[term])
+        for part, start, end, term in zip(*pieces[:4], strict=True)
+    ]
+
+
+def expected(parts):
+    segmenter = load_segmenter()
+    return [(number, *token) for number, text in enumerate(parts) for token in segmenter.cut(text)]
+
+
+@given(st.lists(st.text(st.sampled_from("推动人工智能＋教育部门AIai9。，\n體"), max_size=12), max_size=5))
+@settings(max_examples=50, deadline=None)
+def test_parts_are_cut_like_each_alone(parts):
+    assert told(cut_parts(load_segmenter(), parts)) == expected(parts)
+
+
+def test_compiled_or_not_the_tokens_are_the_same(tmp_path, monkeypatch):
+    pytest.importorskip("numba", reason="the compiled segmentation needs the extra 'fast' (numba)")
+    monkeypatch.setattr("platformdirs.user_cache_path", lambda *_, **__: tmp_path)
+    compiled = cut_parts(load_segmenter(), PARTS, compiled_from=0)
+    assert told(compiled) == expected(PARTS) == told(cut_parts(load_segmenter(), PARTS))
+    assert len(list(tmp_path.iterdir())) == 1
+    assert compiled.terms == sorted(set(compiled.terms))
+
+
+def test_without_the_compiler_jieba_cuts(monkeypatch):
+    monkeypatch.setattr("analysis.lexis.bulk.has_compiler", lambda: False)
+    assert told(cut_parts(load_segmenter(), PARTS, compiled_from=0)) == expected(PARTS)
