@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from analysis.errors import WithheldError
+from analysis.lexis.bulk import cut_parts
 from analysis.lexis.stops import STOP_LISTS, TermFilter
 from analysis.lexis.tokenizer import Segmenter, find_own_layer, load_segmenter
 from analysis.tables import make_table
@@ -77,24 +79,41 @@ def cut_tokens(
     >>> cut_tokens(clauses, masks=masks)["term"].tolist()
     ['可信数据空间']
     """
-    masked = _spans_by_document(masks)
-    rows: list[tuple[str, str, int, int, str]] = []
     wanted = clauses[clauses["kind"].isin(kinds)]
-    cutters: dict[str | None, tuple[Segmenter, TermFilter]] = {}
-    for clause_id, doc_id, start, text in wanted[["clause_id", "doc_id", "start", "text"]].itertuples(index=False):
-        layer = find_own_layer(doc_id, reference)
-        if layer not in cutters:
-            segmenter = load_segmenter(reference=reference, document=layer, hmm=hmm)
-            known = segmenter.forced | segmenter.weighted
-            cutters[layer] = segmenter, TermFilter(tuple(stop), known, reference=reference)
-        segmenter, counted = cutters[layer]
-        for offset, piece in _split_at_masks(text, start, masked.get(doc_id, [])):
-            rows += [
-                (clause_id, doc_id, start + offset + left, start + offset + right, term)
-                for left, right, term in segmenter.cut(piece)
-                if counted(term)
-            ]
-    return make_table("tokens", pd.DataFrame(rows, columns=["clause_id", "doc_id", "start", "end", "term"]))
+    layers = {doc_id: find_own_layer(doc_id, reference) for doc_id in wanted["doc_id"].unique()}
+    masked = _spans_by_document(masks)
+    found = []
+    for layer in dict.fromkeys(layers.values()):
+        segmenter = load_segmenter(reference=reference, document=layer, hmm=hmm)
+        counted = TermFilter(tuple(stop), segmenter.forced | segmenter.weighted, reference=reference)
+        ruled = wanted[wanted["doc_id"].map(lambda doc_id, layer=layer: layers[doc_id] == layer).astype(bool)]
+        found.append(_cut_clauses(ruled, masked, segmenter, counted))
+    return make_table("tokens", pd.concat(found, ignore_index=True) if found else [])
+
+
+def _cut_clauses(
+    clauses: pd.DataFrame, masked: dict[str, list[tuple[int, int]]], segmenter: Segmenter, counted: TermFilter
+) -> pd.DataFrame:
+    """Return the tokens of clauses that one segmenter cuts."""
+    parts = [
+        (row, start + offset, piece)
+        for row, (doc_id, start, text) in enumerate(clauses[["doc_id", "start", "text"]].itertuples(index=False))
+        for offset, piece in _split_at_masks(text, start, masked.get(doc_id, []))
+    ]
+    cuts = cut_parts(segmenter, [piece for _, _, piece in parts])
+    kept = np.array([counted(term) for term in cuts.terms], bool)[cuts.term]
+    part, term = cuts.part[kept], cuts.term[kept]
+    rows = np.array([row for row, _, _ in parts], np.int64)[part]
+    offsets = np.array([at for _, at, _ in parts], np.int64)[part]
+    return pd.DataFrame(
+        {
+            "clause_id": clauses["clause_id"].array[rows],
+            "doc_id": clauses["doc_id"].array[rows],
+            "start": offsets + cuts.starts[kept],
+            "end": offsets + cuts.ends[kept],
+            "term": pd.array(cuts.terms, dtype="str")[term],
+        }
+    )
 
 
 def count_terms(
