@@ -24,6 +24,8 @@ NO_NUMBER = {
     "lexis.find_keyness": "gives what lexis.keyness.measure_contingency measures, which is tried",
     "lexis.find_list_keyness": "gives what measure_contingency and measure_z measure, which are tried",
     "topics.label_topics": "gives names",
+    "topics.draw_word_intrusions": "gives questions; what the answers score is tried",
+    "topics.draw_topic_intrusions": "gives questions; what the answers score is tried",
     "facts.code_instruments": "gives codes; its tests compare them with those of people",
 }
 

@@ -10,7 +10,7 @@ import pytest
 from scipy import sparse
 from sklearn.decomposition import NMF
 
-from analysis.topics.factors import factorise
+from analysis.topics.factors import _find_singular, factorise
 
 ROOT = Path(__file__).resolve().parents[2]
 MACHINES = [
@@ -64,8 +64,6 @@ def test_the_error_is_that_of_scikit_learn(shape, k):
 
 
 def test_the_start_finds_the_singular_values():
-    from analysis.topics.factors import _find_singular
-
     rows = sparse.csr_matrix(np.random.default_rng(1).random((40, 25)))
     values, left, right = _find_singular(rows, 6, 0)
     expected = np.linalg.svd(rows.toarray(), compute_uv=False)[:6]

@@ -223,7 +223,9 @@ def trace(arguments: argparse.Namespace) -> int:
     from analysis.trace import describe_traces, needs_derived, trace_id  # noqa: PLC0415
 
     study = load_study(_find_data(arguments.data))
-    tables = derive_tables(study) if needs_derived(arguments.id) else {}
+    layer = _find_data(arguments.data) / "reference"
+    reference = layer if layer.is_dir() else None
+    tables = derive_tables(study, reference=reference) if needs_derived(arguments.id) else {}
     try:
         traces = trace_id(study, arguments.id, tables=tables)
     except ValueError as error:

@@ -109,7 +109,7 @@ def list_inputs(study: Study, data: Path) -> dict[str, str]:
     documents = study.documents.drop(columns=["source_text", "clean_text"])
     inputs = {str(path): str(digest) for path, digest in zip(documents["path"], documents["sha256"], strict=True)}
     inputs["corpus.toml (entries of these documents)"] = hash_value(documents.astype("object").to_dict("records"))
-    layers = [path for path in _data_files(data) if path.name == "corrections.toml" or path.parent.name == "reference"]
+    layers = [path for path in _data_files(data) if path.name == "corrections.toml" or "reference" in path.parts]
     return dict(sorted({**inputs, **_hash_files(data, layers)}.items()))
 
 

@@ -24,7 +24,7 @@ from analysis.reporting.markup import (
     make_title,
 )
 from analysis.reporting.passages import make_matches_html, make_passages_html, make_versions_html
-from analysis.reporting.source import find_run_folder, open_study
+from analysis.reporting.source import find_reference, find_run_folder, open_study
 from analysis.reporting.sources import SourcePages
 from analysis.tables import write_csv
 from analysis.theme import save_figure, use_theme
@@ -54,6 +54,8 @@ class Report:
         The :class:`analysis.study.Study`, with the chosen documents only.
     lang
         The language; hand it to plot functions.
+    reference
+        The project's own layer of reference data, or None; hand it to ``count_terms``.
 
     Examples
     --------
@@ -69,6 +71,7 @@ class Report:
         self.lang = lang
         self.choices = {**choices, **given_filters()}
         self.study = select_documents(open_study(), self.choices)
+        self.reference = find_reference()
         self.withheld: list[str] = []
         self._folder = find_run_folder()
         self._sources = SourcePages(self.study, self._folder, lang=lang)

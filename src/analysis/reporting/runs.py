@@ -120,6 +120,8 @@ def build_tables(
         save_study(study, part, derived=derive_tables(study, reference=layer if layer.is_dir() else None))
         if (layer / OWN_CODEBOOK).is_file():
             shutil.copyfile(layer / OWN_CODEBOOK, part / OWN_CODEBOOK)
+        if layer.is_dir():
+            shutil.copytree(layer, part / "reference")
         write_json(part / _STAMP, stamp)
     return study
 

@@ -8,7 +8,15 @@ from pathlib import Path
 from analysis.errors import CallError
 from analysis.study import OWN_CODEBOOK, Study, load_study
 
-__all__ = ["RUN_FOLDER", "STUDY_FOLDER", "find_codebook", "find_data", "find_run_folder", "open_study"]
+__all__ = [
+    "RUN_FOLDER",
+    "STUDY_FOLDER",
+    "find_codebook",
+    "find_data",
+    "find_reference",
+    "find_run_folder",
+    "open_study",
+]
 
 #: Set by the runner: the folder of saved tables, and the folder that takes the run's figures and tables.
 STUDY_FOLDER = "ZHENGCE_STUDY"
@@ -64,6 +72,22 @@ def find_data(start: Path | None = None) -> Path:
         if (folder / "data" / "corpus.toml").is_file():
             return folder / "data"
     raise CallError(f"no folder 'data' with corpus.toml in {str(here)!r} or above it; name one with --data")
+
+
+def find_reference() -> Path | None:
+    """Return the project's own layer of reference data: its dictionary, stop words and codebooks.
+
+    Returns
+    -------
+    pathlib.Path or None
+        The folder; None where the project has none, or no project is near.
+    """
+    given = os.environ.get(STUDY_FOLDER)
+    try:
+        folder = Path(given or find_data()) / "reference"
+    except CallError:
+        return None
+    return folder if folder.is_dir() else None
 
 
 def find_codebook(name: str) -> str | Path:

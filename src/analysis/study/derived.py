@@ -24,6 +24,9 @@ DEFAULT_TOPICS = 8
 
 _LEAST_TO_COMPARE = 2
 
+#: Resamples that judge topics, fewer of them above so many units.
+_RESAMPLES, _FEW_RESAMPLES, _MANY_UNITS = 10, 4, 5_000
+
 #: Pairs of documents, or of provinces, whose shared terms are told: each pair has hundreds.
 _EXPLAINED = 20_000
 
@@ -46,7 +49,8 @@ def derive_tables(
     seed
         Seed of every random choice.
     reference
-        The project's ``data/reference`` folder: the names of agencies are told by its registry, which read them.
+        The project's ``data/reference`` folder: the names of agencies are told by its registry, which read them, and its
+        dictionary decides what a word is.
 
     Returns
     -------
@@ -68,7 +72,7 @@ def derive_tables(
             withheld.extend({"table": name, "reason": str(reason)} for name in names)
 
     attempt(("agency_names",), lambda: (name_agencies(study.duties, documents=study.documents, reference=reference),))
-    attempt(("terms",), lambda: (count_terms(study.clauses, masks=study.masks),))
+    attempt(("terms",), lambda: (count_terms(study.clauses, masks=study.masks, reference=reference),))
     if "terms" in tables:
         attempt(("weights",), lambda: (weigh_terms(tables["terms"]),))
         attempt(("pairs", "pair_terms"), lambda: _compare(study, tables["terms"]))
@@ -78,7 +82,11 @@ def derive_tables(
     if "weights" in tables:
         attempt(
             ("topic_terms", "topic_shares", "topic_quality"),
-            lambda: tuple(fit_topics(tables["weights"], n_topics=n_topics, seed=seed)),
+            lambda: tuple(
+                fit_topics(
+                    tables["weights"], n_topics=n_topics, seed=seed, n_resamples=_count_resamples(tables["weights"])
+                )
+            ),
         )
     attempt(("passages",), lambda: (_find_passages(study),))
     if len(study.documents) > _EVERY_PASSAGE:
@@ -89,6 +97,11 @@ def derive_tables(
     attempt(("links", "lead_links", "agency_scores", "communities"), lambda: _connect(study, seed))
     tables["withheld"] = make_table("withheld", withheld)
     return tables
+
+
+def _count_resamples(weights: pd.DataFrame) -> int:
+    """Return how many resamples judge the topics: fewer of a large corpus, whose draws vary less and take longer."""
+    return _RESAMPLES if weights["unit_id"].nunique() <= _MANY_UNITS else _FEW_RESAMPLES
 
 
 def _compare(study: Study, terms: pd.DataFrame) -> tuple[pd.DataFrame, ...]:

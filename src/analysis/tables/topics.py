@@ -1,10 +1,10 @@
 """Tables of topics."""
 
 from analysis.tables.contract import Column, Table
-from analysis.tables.parts import INTERVAL, UNIT, UNIT_ID
+from analysis.tables.parts import INTERVAL, SPAN, UNIT, UNIT_ID
 
 _MODEL = (
-    Column("model", "str", "the topic model", vocabulary=("nmf", "lda")),
+    Column("model", "str", "the topic model", vocabulary=("nmf", "lda", "seeded")),
     Column("k", "int64", "number of topics", low=1),
 )
 _TOPIC = Column("topic_id", "int64", "topic, from 1", low=1)
@@ -140,4 +140,94 @@ PREVALENCE = Table(
     ),
 )
 
-TABLES = (TOPIC_TERMS, TOPIC_SHARES, TOPIC_QUALITY, TOPIC_LABELS, TOPIC_CHOICE, TOPIC_MATCHES, PREVALENCE)
+TOPIC_SEEDS = Table(
+    "topic_seeds",
+    "One row a theme of a codebook: the topic that its seed words began, and what became of them.",
+    ("model", "k", "code"),
+    (
+        *_MODEL,
+        Column("code", "str", "the theme's name in the codebook"),
+        _TOPIC,
+        Column("n_given", "int64", "seed words given", low=1),
+        Column("found", "str", "seed words that the corpus has, the heaviest in the topic first"),
+        Column("missing", "str", "seed words that it lacks, or that stand in too few or too many units", nullable=True),
+        Column("mass", "float64", "part of the topic's weight that lies on its seed words", low=0, high=1),
+    ),
+)
+
+TOPIC_MAP = Table(
+    "topic_map",
+    "One row a topic: its place on a plane where topics of like words lie near each other.",
+    ("model", "k", "topic_id"),
+    (
+        *_MODEL,
+        _TOPIC,
+        Column("x", "float64", "first coordinate; only distances mean something"),
+        Column("y", "float64", "second coordinate"),
+        Column("share", "float64", "mean share of the topic over units", low=0, high=1),
+        Column("explained", "float64", "part of all distances that the plane shows", low=0, high=1),
+    ),
+)
+
+WORD_TOPICS = Table(
+    "word_topics",
+    "One row a token: the topic it speaks for in its place.",
+    ("clause_id", "start"),
+    (
+        Column("clause_id", "str", "clause"),
+        Column("doc_id", "str", "document"),
+        *SPAN,
+        Column("term", "str", "the token"),
+        *_MODEL,
+        _TOPIC,
+        Column("probability", "float64", "how surely, given the unit's shares and the topics' words", low=0, high=1),
+    ),
+)
+
+INTRUSION_ITEMS = Table(
+    "intrusion_items",
+    "One row an option of an item that a person answers: which of these does not belong?",
+    ("item_id", "position"),
+    (
+        Column("item_id", "str", "the item"),
+        Column("task", "str", "word: which word; topic: which topic", vocabulary=("word", "topic")),
+        *_MODEL,
+        _TOPIC,
+        Column("text", "str", "what the item is about: missing for words, the clause for topics", nullable=True),
+        Column("position", "int64", "place of the option, from 1", low=1),
+        Column("option", "str", "what is shown"),
+        Column("intruder", "bool", "whether it is the one that does not belong; kept from those who answer"),
+    ),
+)
+
+INTRUSION_SCORES = Table(
+    "intrusion_scores",
+    "One row a topic and task: how often people found the intruder.",
+    ("task", "model", "k", "topic_id"),
+    (
+        Column("task", "str", "word or topic", vocabulary=("word", "topic")),
+        *_MODEL,
+        _TOPIC,
+        Column("n_answers", "int64", "answers given", low=1),
+        Column("n_coders", "int64", "people who gave them", low=1),
+        Column("precision", "float64", "part of the answers that are right", low=0, high=1),
+        *INTERVAL,
+        Column("chance", "float64", "precision of guessing", low=0, high=1),
+        Column("above_chance", "bool", "whether the interval lies above guessing"),
+    ),
+)
+
+TABLES = (
+    TOPIC_TERMS,
+    TOPIC_SHARES,
+    TOPIC_QUALITY,
+    TOPIC_LABELS,
+    TOPIC_CHOICE,
+    TOPIC_MATCHES,
+    TOPIC_SEEDS,
+    TOPIC_MAP,
+    WORD_TOPICS,
+    INTRUSION_ITEMS,
+    INTRUSION_SCORES,
+    PREVALENCE,
+)

@@ -15,7 +15,17 @@ from scipy import sparse
 
 from analysis.errors import WithheldError
 
-__all__ = ["DECIMALS", "JUDGING_PASSES", "PASSES", "Factors", "factorise", "order_topics", "share_out"]
+__all__ = [
+    "DECIMALS",
+    "JUDGING_PASSES",
+    "PASSES",
+    "Factors",
+    "diagonalise",
+    "factorise",
+    "find_start",
+    "order_topics",
+    "share_out",
+]
 
 _Numbers = NDArray[np.float64]
 
@@ -92,7 +102,7 @@ def factorise(
     Cichocki & Phan (2009), IEICE Transactions E92-A(3), 708-721 (the algorithm); Boutsidis & Gallopoulos (2008), Pattern
     Recognition 41(4), 1350-1362 (NNDSVD).
     """
-    of_units, of_terms = _find_start(rows, n_topics, seed) if start is None else (start[0].copy(), start[1].copy())
+    of_units, of_terms = find_start(rows, n_topics, seed) if start is None else (start[0].copy(), start[1].copy())
     columns = rows.T.tocsr()
     first = 0.0
     for number in range(passes):
@@ -186,8 +196,23 @@ def _squared_error(rows: sparse.csr_matrix, of_units: _Numbers, of_terms: _Numbe
     return float((rows.data**2).sum()) - 2 * crossed + inner
 
 
-def _find_start(rows: sparse.csr_matrix, n_topics: int, seed: int) -> tuple[_Numbers, _Numbers]:
-    """Return NNDSVDa: of each singular pair the larger of its positive and negative half, zeros filled with the mean."""
+def find_start(rows: sparse.csr_matrix, n_topics: int, seed: int) -> tuple[_Numbers, _Numbers]:
+    """Return the start NNDSVDa: of each singular pair the larger half, positive or negative, zeros filled with the mean.
+
+    Parameters
+    ----------
+    rows
+        Weights, one row a unit.
+    n_topics
+        Number of topics.
+    seed
+        Seed of the directions that the search begins with.
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        Topics by units, and topics by terms.
+    """
     of_units, of_terms = np.zeros((n_topics, rows.shape[0])), np.zeros((n_topics, rows.shape[1]))
     for topic, (value, left, right) in enumerate(zip(*_find_singular(rows, n_topics, seed), strict=True)):
         best = 0.0
@@ -212,7 +237,7 @@ def _find_singular(rows: sparse.csr_matrix, number: int, seed: int) -> tuple[_Nu
     for _ in range(_ROUNDS):
         directions = _straighten(_spread(columns, _spread(rows, directions)))
     images = _spread(rows, directions)
-    squares, turns = _diagonalise(_products(images, images))
+    squares, turns = diagonalise(_products(images, images))
     largest = np.argsort(-squares, kind="stable")[:number]
     values = np.sqrt(np.maximum(squares[largest], 0.0))
     left = np.einsum("ij,in->jn", turns[:, largest], images) / np.maximum(values, _NOTHING)[:, None]
@@ -232,8 +257,19 @@ def _straighten(rows: _Numbers) -> _Numbers:
     return straight
 
 
-def _diagonalise(square: _Numbers) -> tuple[_Numbers, _Numbers]:
-    """Return eigenvalues and eigenvectors (columns) of a symmetric matrix, by Jacobi's turns."""
+def diagonalise(square: _Numbers) -> tuple[_Numbers, _Numbers]:
+    """Return eigenvalues and eigenvectors of a symmetric matrix, by Jacobi's turns.
+
+    Parameters
+    ----------
+    square
+        The matrix.
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        Eigenvalues, in no order, and the eigenvectors as columns.
+    """
     square, turns = square.copy(), np.eye(len(square))
     for _ in range(_SWEEPS):
         beside, least = np.abs(square - np.diag(np.diag(square))), _EXACT * np.abs(square).max()
