@@ -15,6 +15,11 @@ from analysis.ingest.rules.base import Clue
         ("關於發展產業的意見\n（徵求意見稿）", "关于发展产业的意见（征求意见稿）"),
         ("古籍中的徵字与乾坤，见后記", "古籍中的徵字与乾坤，见后记"),
         ("著名专家著作显著", "著名专家著作显著"),
+        # a figure cut behind its point, and a number that begins a line
+        (
+            "化学需氧量下降，数字化率提高到84.\n1%，能耗下降17.1%。",
+            "化学需氧量下降，数字化率提高到84.1%，能耗下降17.1%。",
+        ),
         # masked words, half words, two words in a run
         ("坚持zhengfu引导", "坚持政府引导"),
         ("gaoji别人才", "高级别人才"),

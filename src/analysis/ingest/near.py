@@ -15,9 +15,9 @@ __all__ = ["NEAR", "Near", "NearIndex", "compare_texts"]
 #: Share of pieces in common from which two texts are called near: a draft and its final text reach it.
 NEAR = 0.8
 _SHINGLE = 5
-#: Rows and bands of MinHash: two texts that share 0.8 of their pieces meet in a band with probability 1 - 5e-8, two that
-#: share 0.1 with probability 0.003.
-_ROWS, _BANDS = 4, 32
+#: Rows and bands of MinHash: two texts that share 0.8 of their pieces meet in a band with probability 1 - 5e-7, two that
+#: share 0.2 with probability 0.003.
+_ROWS, _BANDS = 6, 48
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 
 _Pieces = NDArray[np.uint64]

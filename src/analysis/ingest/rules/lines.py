@@ -210,6 +210,8 @@ def _runs_on(begun: str, line: _Line, following: _Line, width: float | None, *, 
         return False
     if last in "，、,《“（(":
         return True
+    if following.text[0].isdigit() and re.search(r"\d\.$", line.text):  # a figure that is cut behind its point
+        return True
     full = width is not None and width - _SLACK <= line.width <= width + _SLACK
     if last in _CLOSED:
         return full and indents and not following.indented and last not in ":：|"
