@@ -108,13 +108,13 @@ def test_the_command_adds_and_checks(tmp_path: Path, capsys: pytest.CaptureFixtu
 
 
 def test_an_index_finds_what_comparing_every_pair_finds() -> None:
-    texts = {f"t{seed}": write_policy_text(seed=seed, n_chapters=2) for seed in range(30)}
+    texts = {f"t{seed}": write_policy_text(seed=seed, n_chapters=2) for seed in range(8)}
     index = NearIndex()
     for name, text in texts.items():
         index.add(name, text)
     for name, text in texts.items():
         lines = text.split("\n")
-        for cut in (1, 3, 5):
+        for cut in (2, 5):
             changed = "\n".join(lines[:-cut])
             shares = {other: compare_texts(changed, one) for other, one in texts.items()}
             best = max(shares, key=lambda other: (shares[other], other))

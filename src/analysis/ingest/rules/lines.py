@@ -208,9 +208,8 @@ def _runs_on(begun: str, line: _Line, following: _Line, width: float | None, *, 
     last = line.text[-1]
     if line.text.startswith("|") or following.text.startswith("|") or "\t" in line.text:
         return False
-    if last in "，、,《“（(":
-        return True
-    if following.text[0].isdigit() and re.search(r"\d\.$", line.text):  # a figure that is cut behind its point
+    cut_figure = following.text[0].isdigit() and re.search(r"\d\.$", line.text) is not None
+    if last in "，、,《“（(" or cut_figure:
         return True
     full = width is not None and width - _SLACK <= line.width <= width + _SLACK
     if last in _CLOSED:
