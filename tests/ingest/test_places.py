@@ -33,6 +33,9 @@ from analysis.study.chain import chain_documents
         ("锡林郭勒盟行政公署", "内蒙古", "锡林郭勒盟", "city"),
         ("西藏自治区阿里地区行政公署", "西藏", "阿里地区", "city"),
         ("成都市城区河道管理办法", "四川", "成都市", "city"),
+        ("中共杭州市委办公厅 杭州市人民政府办公厅关于印发", "浙江", "杭州市", "city"),
+        ("中共浙江省委办公厅、浙江省人民政府办公厅", "浙江", "浙江", "province"),
+        ("四川省发展和改革委员会四川省财政厅关于", "四川", "四川", "province"),
         # districts and counties, with their city where it is stated
         ("四川省宜宾市叙州区人民政府", "四川", "宜宾市叙州区", "county"),
         ("宜宾市叙州区人民政府办公室", "四川", "宜宾市叙州区", "county"),

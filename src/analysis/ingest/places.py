@@ -41,6 +41,9 @@ _COMMON = re.compile(
     r"|(?:全|各|本|我|强|百强|贫困|脱贫|大|重点)县|(?:红|国|军|锦|升|挂)旗"
 )
 
+#: What no name of a place holds: the next office begins behind it.
+_BODY = re.compile("委|厅|局|政府|办公|部门|关于")
+
 
 class Place(NamedTuple):
     """A place that a text speaks for; a part that is not stated is None.
@@ -124,7 +127,9 @@ def _read_alone(name: str) -> Place | None:
 
 def _county(rest: str) -> str | None:
     match = _COUNTY.match(rest) or _COUNTY_OF_TITLE.match(rest)
-    return match.group(1) if match and not _COMMON.fullmatch(match.group(1)) else None
+    if match is None or _COMMON.fullmatch(match.group(1)) or _BODY.search(match.group(1)):
+        return None
+    return match.group(1)
 
 
 def _zone(rest: str) -> str | None:
