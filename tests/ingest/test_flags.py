@@ -54,11 +54,11 @@ def test_an_amount_printed_with_and_without_its_point_is_flagged() -> None:
 
 
 def test_rewritten_words_are_flagged_where_several_stand_together() -> None:
-    text = "鞭策科技立异，撑持黉舍设置装备摆设，进步手艺程度。"
+    text = "鞭策科技立异，撑持黉舍设置装备摆设，美满手艺轨制。"
     repaired = repair_text(text)
     assert repaired.text == text
     assert {flag.rule for flag in repaired.flags} == {"spun word"}
-    readings = ["推动", "创新", "支持", "学校", "建设", "提高", "技术", "水平"]
+    readings = ["推动", "创新", "支持", "学校", "建设", "完善", "技术", "制度"]
     assert [flag.reading for flag in repaired.flags] == readings
     assert repair_text("鞭策后进，提高手艺人的程度。").flags == []
 

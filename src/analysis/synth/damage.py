@@ -165,7 +165,7 @@ def _lost_digits(text: str, rng: np.random.Generator, rate: float) -> Iterator[E
     for match in re.finditer(r"20\d\d(?=[年—〕])|\d+(?=%以上|个[，。]|项[，。]|万元补助)", text):
         if rng.random() >= rate:
             continue
-        if len(match.group()) == 4 and match.group().startswith("20"):  # noqa: PLR2004 - a year
+        if text[match.end()] in "年—〕":
             at = match.start() + int(rng.integers(4))
             yield Edit(at, at + 1, text[at], "", "damage")
         else:
