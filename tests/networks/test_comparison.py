@@ -1,12 +1,12 @@
 """Networks side by side: shared and lost ties, correlation, leads; absent is not stated."""
 
-from itertools import permutations
+from itertools import combinations, permutations
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.networks import compare_leads, compare_networks, link_agencies, list_tie_changes
+from analysis.networks import compare_leads, compare_networks, link_agencies, list_tie_changes, measure_networks
 
 
 def both(duties_of, first, second, **options):
@@ -95,3 +95,28 @@ def test_bad_calls(duties_of):
     with pytest.raises(ValueError, match="no network is called '广东'; known: 浙江"):
         list_tie_changes(links, earlier="浙江", later="广东")
     assert compare_networks(links).empty
+
+
+def test_sizes_at_an_equal_number_of_clauses(duties_of):
+    """Every choice of two clauses of four, counted; and the same by drawing at random."""
+    clauses = {"1": "甲乙", "2": "甲丙", "3": "甲乙丁", "4": "戊"}
+    duties = both(duties_of, clauses, {"1": "甲乙", "2": "丙"}, leads={"1": "甲"})
+    found = measure_networks(duties, scope="document").set_index("scope")
+    chosen = [[set(clauses[c]) for c in pair] for pair in combinations(clauses, 2)]
+    assert found.loc["x", "clauses_at"] == 2
+    assert found.loc["x", "agencies_at"] == pytest.approx(np.mean([len(a | b) for a, b in chosen]))
+    tied = [{frozenset(pair) for clause in pair_of for pair in combinations(clause, 2)} for pair_of in chosen]
+    assert found.loc["x", "ties_at"] == pytest.approx(np.mean([len(pairs) for pairs in tied]))
+    assert found.loc["y", ["n_agencies", "n_ties"]].tolist() == [3, 1]
+    assert found.loc["y", ["agencies_at", "ties_at"]].tolist() == pytest.approx([3, 1])
+    assert found["lead_share"].tolist() == [0.25, 0.5]
+    assert found["list_length"].tolist() == [2, 1.5]
+    assert measure_networks(duties, scope="document", n_clauses=3).set_index("scope")["ties_at"].isna().tolist() == [
+        False,
+        True,
+    ]
+
+
+def test_sizes_without_leads_and_with_nothing(duties_of):
+    assert measure_networks(duties_of({"1": "甲"}))[["lead_share", "density"]].isna().all(axis=None)
+    assert measure_networks(duties_of({})).empty

@@ -9,6 +9,7 @@ from analysis.networks.kinds import list_kinds
 from analysis.networks.links import link_agencies, link_leads
 from analysis.networks.roles import score_leads, score_two_modes
 from analysis.networks.scores import score_agencies, score_participation
+from analysis.networks.sizes import measure_networks
 from analysis.networks.structure import compare_to_null, find_group_ties, trace_mixing
 from analysis.networks.twomode import EVIDENCE, list_incidences
 
@@ -29,6 +30,7 @@ __all__ = [
     "list_incidences",
     "list_kinds",
     "list_tie_changes",
+    "measure_networks",
     "score_agencies",
     "score_leads",
     "score_participation",

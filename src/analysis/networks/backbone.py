@@ -13,7 +13,7 @@ from scipy import stats
 from analysis.errors import suggest_name
 from analysis.networks.draws import draw_matrices
 from analysis.networks.nulls import find_upper_tail, fit_probabilities
-from analysis.networks.twomode import EVIDENCE, TwoMode, list_incidences, split_networks
+from analysis.networks.twomode import EVIDENCE, Scope, TwoMode, list_incidences, split_networks
 from analysis.tables import make_table
 
 __all__ = ["CORRECTIONS", "METHODS", "Ties", "correct_p", "estimate_clauses", "find_backbone", "find_ties"]
@@ -44,7 +44,7 @@ def find_backbone(
     method: str = "sdsm",
     alpha: float = 0.05,
     correction: str = "fdr_bh",
-    scope: str = "jurisdiction",
+    scope: Scope = "jurisdiction",
     evidence: Iterable[str] = EVIDENCE,
     n_draws: int | None = None,
     seed: int = 0,
@@ -139,7 +139,7 @@ def estimate_clauses(
     *,
     alpha: float = 0.05,
     most: int = 20,
-    scope: str = "jurisdiction",
+    scope: Scope = "jurisdiction",
     evidence: Iterable[str] = EVIDENCE,
 ) -> pd.DataFrame:
     """Return how many clauses it would take to establish each tie, if further texts were like these.

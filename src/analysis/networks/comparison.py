@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from itertools import combinations
 
@@ -67,7 +68,7 @@ def compare_networks(links: pd.DataFrame, *, n_permutations: int = 1000, seed: i
     """
     rows = []
     for weighting, same in links.groupby("weighting", sort=True):
-        networks = {str(scope): _generalise(_to_weights(rows_)) for scope, rows_ in same.groupby("scope", sort=True)}
+        networks = {name: _generalise(_to_weights(ties)) for name, ties in _name_networks(same).items()}
         for a, b in combinations(networks, 2):
             place = {"scope_a": a, "scope_b": b, "weighting": weighting}
             rows.append(place | _compare_pair(networks[a], networks[b], n_permutations, seed))
@@ -84,7 +85,7 @@ def list_tie_changes(links: pd.DataFrame, *, earlier: str, later: str) -> pd.Dat
     links
         Table ``links`` of one weighting.
     earlier, later
-        The two networks, by ``scope``.
+        The two networks, by ``scope`` (``scope·jurisdiction`` where a scope, such as a year, has several).
 
     Returns
     -------
@@ -112,11 +113,11 @@ def list_tie_changes(links: pd.DataFrame, *, earlier: str, later: str) -> pd.Dat
     """
     if len(set(links["weighting"])) > 1:
         raise ValueError(f"ties of one weighting can be compared, the table has {sorted(links['weighting'].unique())}")
-    known = sorted(links["scope"].unique())
+    known = _name_networks(links)
     for scope in (earlier, later):
         if scope not in known:
             raise ValueError(f"no network is called {scope!r}; known: {', '.join(known)}")
-    before, after = (_to_weights(links[links["scope"] == scope]) for scope in (earlier, later))
+    before, after = (_to_weights(known[scope]) for scope in (earlier, later))
     agencies = [{agency for pair in ties for agency in pair} for ties in (before, after)]
     rows = []
     for a, b in sorted(before.keys() | after.keys()):
@@ -185,6 +186,16 @@ def compare_leads(duties: pd.DataFrame, *, evidence: Iterable[str] = EVIDENCE) -
 
 
 _Pairs = dict[tuple[str, str], float]
+
+
+def _name_networks(links: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Return the ties of each network by its scope - with its jurisdiction behind it where a scope has several."""
+    networks = dict(iter(links.groupby(["scope", "jurisdiction"], sort=True)))
+    counts = Counter(scope for scope, _ in networks)
+    return {
+        f"{scope}·{jurisdiction}" if counts[scope] > 1 else str(scope): ties
+        for (scope, jurisdiction), ties in networks.items()
+    }
 
 
 def _to_weights(ties: pd.DataFrame) -> _Pairs:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from analysis.errors import suggest_name
 from analysis.networks.draws import draw_matrices
-from analysis.networks.twomode import EVIDENCE, TwoMode, list_incidences, split_networks
+from analysis.networks.twomode import EVIDENCE, Scope, TwoMode, list_incidences, split_networks
 from analysis.tables import make_table
 
 __all__ = ["MIXED", "Core", "Partition", "find_core", "fit_core"]
@@ -52,7 +52,7 @@ class Partition(NamedTuple):
 def find_core(
     duties: pd.DataFrame,
     *,
-    scope: str = "jurisdiction",
+    scope: Scope = "jurisdiction",
     evidence: Iterable[str] = EVIDENCE,
     mixed: str = "empty",
     n_starts: int = 5,

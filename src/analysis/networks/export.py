@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.errors import suggest_name
 from analysis.files import write_whole
-from analysis.networks.twomode import EVIDENCE, SCOPES, list_incidences
+from analysis.networks.twomode import EVIDENCE, Scope, find_networks
 from analysis.tables import write_csv
 
 __all__ = ["FORMATS", "export_network", "list_evidence"]
@@ -23,6 +23,7 @@ def export_network(
     duties: pd.DataFrame | None = None,
     scores: pd.DataFrame | None = None,
     communities: pd.DataFrame | None = None,
+    scope: Scope | None = None,
     evidence: Iterable[str] = EVIDENCE,
 ) -> Path:
     """Write one network to a file that other network software opens, and return the path.
@@ -41,8 +42,8 @@ def export_network(
         Table ``agency_scores`` of the same network: every measure becomes an attribute of its agency.
     communities
         Table ``communities`` of the same network, likewise.
-    evidence
-        What counted as responsibility when the ties were made; only read with ``duties``.
+    scope, evidence
+        What the ties were made with; only read with ``duties``. A scope need only be given where it was a mapping.
 
     Returns
     -------
@@ -78,16 +79,18 @@ def export_network(
     ties = links.sort_values(["agency_a", "agency_b"], ignore_index=True)
     isolates: list[str] = []
     if duties is not None:
-        proof = list_evidence(ties, duties=duties, evidence=evidence)
+        proof = list_evidence(ties, duties=duties, scope=scope, evidence=evidence)
         ties = ties.merge(proof, on=["agency_a", "agency_b"], how="left")
-        isolates = _list_members(ties, duties, evidence)
+        isolates = sorted(find_networks(duties, ties, scope=scope, evidence=evidence)["agency"].unique())
     graph = _build_graph(ties, isolates)
     _add_attributes(graph, ties, scores, communities)
     FORMATS[path.suffix](graph, ties, path)
     return path
 
 
-def list_evidence(links: pd.DataFrame, *, duties: pd.DataFrame, evidence: Iterable[str] = EVIDENCE) -> pd.DataFrame:
+def list_evidence(
+    links: pd.DataFrame, *, duties: pd.DataFrame, scope: Scope | None = None, evidence: Iterable[str] = EVIDENCE
+) -> pd.DataFrame:
     """Return the clauses behind each tie of one network.
 
     Parameters
@@ -96,8 +99,8 @@ def list_evidence(links: pd.DataFrame, *, duties: pd.DataFrame, evidence: Iterab
         Ties of one network.
     duties
         The duties that they were made from.
-    evidence
-        What counted as responsibility.
+    scope, evidence
+        What the ties were made with. A scope need only be given where it was a mapping.
 
     Returns
     -------
@@ -112,21 +115,10 @@ def list_evidence(links: pd.DataFrame, *, duties: pd.DataFrame, evidence: Iterab
     >>> list_evidence(link_agencies(duties), duties=duties)["clauses"].tolist()
     ['d/1 d/2']
     """
-    named = _take_incidences(links, duties, evidence)[["clause_id", "agency"]]
+    named = find_networks(duties, links, scope=scope, evidence=evidence)[["clause_id", "agency"]]
     pairs = named.merge(named, on="clause_id", suffixes=("_a", "_b"))
     pairs = pairs[pairs["agency_a"] < pairs["agency_b"]].sort_values(["agency_a", "agency_b", "clause_id"])
     return pairs.groupby(["agency_a", "agency_b"])["clause_id"].agg(" ".join).rename("clauses").reset_index()
-
-
-def _take_incidences(links: pd.DataFrame, duties: pd.DataFrame, evidence: Iterable[str]) -> pd.DataFrame:
-    kinds = list(evidence)
-    place = links[["scope", "jurisdiction"]].drop_duplicates()
-    every = pd.concat([list_incidences(duties, scope=scope, evidence=kinds) for scope in SCOPES])
-    return every.merge(place, on=["scope", "jurisdiction"])
-
-
-def _list_members(links: pd.DataFrame, duties: pd.DataFrame, evidence: Iterable[str]) -> list[str]:
-    return sorted(_take_incidences(links, duties, evidence)["agency"].unique())
 
 
 def _build_graph(ties: pd.DataFrame, isolates: list[str]) -> nx.Graph:

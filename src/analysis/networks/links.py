@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from analysis.errors import suggest_name
-from analysis.networks.twomode import EVIDENCE, TwoMode, list_incidences, split_networks
+from analysis.networks.twomode import EVIDENCE, Scope, TwoMode, list_incidences, split_networks
 from analysis.tables import make_table
 
 __all__ = ["WEIGHTINGS", "link_agencies", "link_leads", "project_network"]
@@ -20,7 +20,7 @@ def link_agencies(
     duties: pd.DataFrame,
     *,
     weighting: str = "count",
-    scope: str = "jurisdiction",
+    scope: Scope = "jurisdiction",
     evidence: Iterable[str] = EVIDENCE,
 ) -> pd.DataFrame:
     r"""Return the ties between agencies that are responsible for the same clauses.
@@ -37,7 +37,8 @@ def link_agencies(
         either, which frees the weight from how often the two are named. ``"lead"``: clauses shared that one of the two
         leads, plus half of the others. The default is the plain count, because a reader can check it by hand.
     scope
-        ``"jurisdiction"``: one network a jurisdiction, over all of its documents; ``"document"``: one a document.
+        ``"jurisdiction"``: one network a jurisdiction, over all of its documents; ``"document"``: one a document; or a mapping
+        from doc_id to the name of its network, such as its year.
     evidence
         What counts as stated responsibility; ``"sentence"`` may be added.
 
@@ -85,7 +86,7 @@ def link_agencies(
 
 
 def link_leads(
-    duties: pd.DataFrame, *, scope: str = "jurisdiction", evidence: Iterable[str] = EVIDENCE
+    duties: pd.DataFrame, *, scope: Scope = "jurisdiction", evidence: Iterable[str] = EVIDENCE
 ) -> pd.DataFrame:
     """Return who leads whom: one row a pair of a leading and a supporting agency.
 

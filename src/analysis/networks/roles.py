@@ -10,14 +10,14 @@ import pandas as pd
 
 from analysis.errors import suggest_name
 from analysis.networks.links import link_leads
-from analysis.networks.twomode import EVIDENCE, TwoMode, list_incidences, split_networks
+from analysis.networks.twomode import EVIDENCE, Scope, TwoMode, list_incidences, split_networks
 from analysis.tables import make_table
 
 __all__ = ["TWO_MODE_MEASURES", "build_two_mode", "score_leads", "score_two_modes"]
 
 
 def score_leads(
-    duties: pd.DataFrame, *, scope: str = "jurisdiction", evidence: Iterable[str] = EVIDENCE
+    duties: pd.DataFrame, *, scope: Scope = "jurisdiction", evidence: Iterable[str] = EVIDENCE
 ) -> pd.DataFrame:
     r"""Return how often each agency leads and supports, and how far it leads more than it follows.
 
@@ -71,7 +71,7 @@ def score_two_modes(
     duties: pd.DataFrame,
     *,
     measures: Iterable[str] | None = None,
-    scope: str = "jurisdiction",
+    scope: Scope = "jurisdiction",
     evidence: Iterable[str] = EVIDENCE,
 ) -> pd.DataFrame:
     """Return the centralities of agencies and clauses in the two-mode network, before anything is projected.

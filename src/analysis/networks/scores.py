@@ -15,7 +15,7 @@ from analysis.errors import suggest_name
 from analysis.networks.graphs import NETWORK, build_graph, split_graphs
 from analysis.networks.links import project_network
 from analysis.networks.measures import MEASURES
-from analysis.networks.twomode import EVIDENCE, SCOPES, TwoMode, list_incidences, split_networks
+from analysis.networks.twomode import EVIDENCE, Scope, TwoMode, find_networks, split_networks
 from analysis.tables import make_table
 
 __all__ = ["score_agencies", "score_participation"]
@@ -34,6 +34,7 @@ def score_agencies(
     *,
     duties: pd.DataFrame | None = None,
     measures: Iterable[str] | None = None,
+    scope: Scope | None = None,
     evidence: Iterable[str] = EVIDENCE,
     n_resamples: int = 100,
     seed: int = 0,
@@ -51,8 +52,8 @@ def score_agencies(
         network's size, and so its betweenness, then counts; and values have intervals.
     measures
         Names in ``MEASURES``; all where None.
-    evidence
-        What counted as responsibility when the ties were made; only read with ``duties``.
+    scope, evidence
+        What the ties were made with; only read with ``duties``. A scope need only be given where it was a mapping.
     n_resamples
         Resamples of the clauses of a network, for the intervals; only read with ``duties``, 0 for none. A hundred give
         a standard error to about 7 %.
@@ -99,7 +100,7 @@ def score_agencies(
             raise ValueError(f"no measure is called {name!r}; {suggest_name(name, MEASURES)}")
     if n_resamples < 0:
         raise ValueError(f"n_resamples is {n_resamples}; it must be 0 or more")
-    networks = _split_by_name(duties, list(evidence))
+    networks = _split_by_name(links, duties, scope, list(evidence))
     found = []
     for names, ties in links.groupby(NETWORK, sort=True):
         scope, jurisdiction, weighting = map(str, names)
@@ -172,12 +173,14 @@ def _spread_evenly(graph: nx.Graph, agency: str, groups: Mapping[str, str]) -> f
     return 1 - sum((part / total) ** 2 for part in towards.values()) if total else None
 
 
-def _split_by_name(duties: pd.DataFrame | None, evidence: list[str]) -> dict[tuple[str, str], TwoMode]:
-    """Return the two-mode network of every scope and jurisdiction, for both kinds of scope."""
+def _split_by_name(
+    links: pd.DataFrame, duties: pd.DataFrame | None, scope: Scope | None, evidence: list[str]
+) -> dict[tuple[str, str], TwoMode]:
+    """Return the two-mode network behind the ties of every scope and jurisdiction."""
     if duties is None:
         return {}
-    every = [split_networks(list_incidences(duties, scope=scope, evidence=evidence)) for scope in SCOPES]
-    return {(network.scope, network.jurisdiction): network for networks in every for network in networks}
+    incidences = find_networks(duties, links, scope=scope, evidence=evidence)
+    return {(network.scope, network.jurisdiction): network for network in split_networks(incidences)}
 
 
 def _find_spread(

@@ -13,7 +13,7 @@ from scipy import sparse
 from analysis.errors import suggest_name
 from analysis.networks.backbone import correct_p
 from analysis.networks.draws import Trader, draw_matrices
-from analysis.networks.twomode import EVIDENCE, list_incidences, split_networks
+from analysis.networks.twomode import EVIDENCE, Scope, list_incidences, split_networks
 from analysis.tables import make_table
 
 __all__ = ["STATISTICS", "compare_to_null", "find_group_ties", "measure_nestedness", "trace_mixing"]
@@ -25,7 +25,7 @@ def find_group_ties(
     duties: pd.DataFrame,
     *,
     groups: Mapping[str, str],
-    scope: str = "jurisdiction",
+    scope: Scope = "jurisdiction",
     evidence: Iterable[str] = EVIDENCE,
     n_draws: int = 1000,
     seed: int = 0,
@@ -103,7 +103,7 @@ def compare_to_null(
     duties: pd.DataFrame,
     *,
     statistics: Iterable[str] | None = None,
-    scope: str = "jurisdiction",
+    scope: Scope = "jurisdiction",
     evidence: Iterable[str] = EVIDENCE,
     n_draws: int = 200,
     seed: int = 0,
@@ -173,7 +173,7 @@ def compare_to_null(
 def trace_mixing(
     duties: pd.DataFrame,
     *,
-    scope: str = "jurisdiction",
+    scope: Scope = "jurisdiction",
     evidence: Iterable[str] = EVIDENCE,
     most: int = 20,
     seed: int = 0,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,13 +12,15 @@ from scipy import sparse
 from analysis.errors import Problem, TableError, suggest_name
 from analysis.reference import read_reference
 
-__all__ = ["EVIDENCE", "SCOPES", "TwoMode", "list_incidences", "split_networks"]
+__all__ = ["EVIDENCE", "SCOPES", "Scope", "TwoMode", "find_networks", "list_incidences", "split_networks"]
 
 #: What counts as stated responsibility unless more is asked for.
 EVIDENCE = ("bracket", "rule", "ledger")
 #: What may be asked for.
 _ALLOWED_EVIDENCE = (*EVIDENCE, "sentence")
 SCOPES = ("jurisdiction", "document")
+#: A name in SCOPES, or a network for each document: a mapping from doc_id to its name.
+Scope = str | Mapping[str, str]
 _NEEDED = ("doc_id", "clause_id", "agency", "jurisdiction", "role", "evidence", "collective")
 #: Where a clause names a body twice, the more specific role holds.
 _ROLE_ORDER = {"lead": 0, "support": 1, "responsible": 2}
@@ -49,7 +51,7 @@ class TwoMode:
 
 
 def list_incidences(
-    duties: pd.DataFrame, *, scope: str = "jurisdiction", evidence: Iterable[str] = EVIDENCE
+    duties: pd.DataFrame, *, scope: Scope = "jurisdiction", evidence: Iterable[str] = EVIDENCE
 ) -> pd.DataFrame:
     """Return who is responsible for which clause: one row an agency and clause.
 
@@ -60,7 +62,8 @@ def list_incidences(
     duties
         Table ``duties``.
     scope
-        ``"jurisdiction"``: one network a jurisdiction; ``"document"``: one a document.
+        ``"jurisdiction"``: one network a jurisdiction; ``"document"``: one a document; or a mapping from doc_id to the
+        name of its network, such as its year: documents without a name are left out. Provinces stay apart in any case.
     evidence
         What counts as stated responsibility. ``"sentence"`` may be added.
 
@@ -91,12 +94,13 @@ def list_incidences(
     kinds = _check_call(duties, scope, evidence)
     rows = duties.loc[duties["evidence"].isin(kinds) & ~duties["collective"].astype(bool), list(_NEEDED)]
     home = _find_homes(rows, rows["doc_id"].map(_find_homes_of_documents(duties)))
+    names = {"jurisdiction": home, "document": rows["doc_id"]}
     rows = rows.assign(
         agency=_tell_apart(rows, home),
         jurisdiction=home,
-        scope=home if scope == "jurisdiction" else rows["doc_id"],
+        scope=names[scope] if isinstance(scope, str) else rows["doc_id"].map(scope),
         rank=rows["role"].map(_ROLE_ORDER),
-    )
+    ).dropna(subset="scope")
     key = ["scope", "jurisdiction", "doc_id", "clause_id", "agency"]
     rows = rows.sort_values([*key, "rank"], kind="stable").drop_duplicates(key)
     return rows[[*key, "role"]].reset_index(drop=True)
@@ -138,6 +142,43 @@ def split_networks(incidences: pd.DataFrame) -> Iterator[TwoMode]:
         )
 
 
+def find_networks(
+    duties: pd.DataFrame, links: pd.DataFrame, *, scope: Scope | None, evidence: Iterable[str]
+) -> pd.DataFrame:
+    """Return the incidences of the networks that ties were made of.
+
+    Parameters
+    ----------
+    duties
+        The duties that the ties were made from.
+    links
+        Ties, or anything else with ``scope`` and ``jurisdiction``.
+    scope
+        What the ties were made with; any name in ``SCOPES`` where None.
+    evidence
+        What counted as responsibility.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As :func:`list_incidences` gives it, for these networks only.
+
+    Examples
+    --------
+    >>> duty = {"doc_id": "d", "clause_id": "d/1", "jurisdiction": "浙江", "evidence": "bracket", "collective": False}
+    >>> duties = pd.DataFrame([duty | {"agency": "省科技厅", "role": "lead"}])
+    >>> ties = pd.DataFrame({"scope": ["d"], "jurisdiction": ["浙江"]})
+    >>> find_networks(duties, ties, scope=None, evidence=EVIDENCE)["scope"].tolist()
+    ['d']
+    """
+    kinds = list(evidence)
+    scopes = SCOPES if scope is None else [scope]
+    every = pd.concat([list_incidences(duties, scope=name, evidence=kinds) for name in scopes])
+    place = ["scope", "jurisdiction"]
+    # A document named as a jurisdiction is called stands in both scopes; it is one network all the same.
+    return every.drop_duplicates([*place, "clause_id", "agency"]).merge(links[place].drop_duplicates(), on=place)
+
+
 def _find_homes_of_documents(duties: pd.DataFrame) -> dict[str, str]:
     """Return the jurisdiction that most bodies of each document belong to; the document's own id where none is stated."""
     counts = duties.groupby(["doc_id", "jurisdiction"]).size().rename("n").reset_index()
@@ -160,8 +201,8 @@ def _tell_apart(rows: pd.DataFrame, home: pd.Series) -> pd.Series:
     return rows["agency"].where(~several | (own == home), own + "·" + rows["agency"])
 
 
-def _check_call(duties: pd.DataFrame, scope: str, evidence: Iterable[str]) -> list[str]:
-    if scope not in SCOPES:
+def _check_call(duties: pd.DataFrame, scope: Scope, evidence: Iterable[str]) -> list[str]:
+    if isinstance(scope, str) and scope not in SCOPES:
         raise ValueError(f"no scope is called {scope!r}; {suggest_name(scope, SCOPES)}")
     kinds = [evidence] if isinstance(evidence, str) else list(evidence)
     for kind in kinds:

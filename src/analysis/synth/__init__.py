@@ -1,6 +1,6 @@
 """Corpora whose truth is known, because it was planted."""
 
-from analysis.synth.agencies import PlantedAgencies, plant_agencies
+from analysis.synth.agencies import PlantedAgencies, plant_agencies, write_plans
 from analysis.synth.damage import DAMAGES, Damaged, plant_damage
 from analysis.synth.policy import write_policy_text
 from analysis.synth.reuse import PlantedFamily, PlantedReuse, plant_family, plant_reuse
@@ -18,5 +18,6 @@ __all__ = [
     "plant_family",
     "plant_reuse",
     "plant_topics",
+    "write_plans",
     "write_policy_text",
 ]

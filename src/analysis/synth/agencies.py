@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -10,9 +11,10 @@ import pandas as pd
 from analysis.reference import read_reference
 from analysis.tables import make_table
 
-__all__ = ["PlantedAgencies", "plant_agencies"]
+__all__ = ["PlantedAgencies", "plant_agencies", "write_plans"]
 
 _NUMERALS = "一二三四五六七八九十"
+_FIRST_YEAR = 2023
 #: Phrases that a clause is filled with; they carry no agency.
 _PHRASES = ("完善工作机制", "推进重点项目建设", "提升服务能力", "加强数据共享", "培育应用场景", "健全标准体系")
 
@@ -23,7 +25,7 @@ class PlantedAgencies(NamedTuple):
     Attributes
     ----------
     texts
-        One row a document: ``doc_id``, ``province``, ``text``, the plan as it would be published.
+        One row a document: ``doc_id``, ``province``, ``issued_on``, ``text``, the plan as it would be published.
     duties
         The truth as table ``duties``, with places in these texts.
     blocks
@@ -43,6 +45,7 @@ def plant_agencies(
     n_blocks: int = 4,
     strength: float = 0.8,
     n_silent: int = 0,
+    n_plans: int = 1,
     seed: int = 0,
 ) -> PlantedAgencies:
     """Return plans in which agencies of one block share clauses more than others do.
@@ -62,6 +65,8 @@ def plant_agencies(
         there is no structure but how often each is named.
     n_silent
         How many of the provinces state no agencies in their plan, the last ones.
+    n_plans
+        Plans of each province, one a year from 2023; in each the lead passes on to the next body of every list.
     seed
         Seed of the generator.
 
@@ -97,6 +102,7 @@ def plant_agencies(
         ("n_clauses", n_clauses, 1, len(_NUMERALS) ** 2),
         ("n_agencies", n_agencies, n_blocks, len(names)),
         ("n_silent", n_silent, 0, n_provinces),
+        ("n_plans", n_plans, 1, 9),
         ("strength", strength, 0, 1),
     ):
         if not low <= value <= high:
@@ -105,19 +111,55 @@ def plant_agencies(
     agencies, block = names[:n_agencies], np.arange(n_agencies) % n_blocks
     texts, duties, blocks = [], [], []
     for number, province in enumerate(provinces[:n_provinces]):
-        doc_id = f"planted-{number + 1}"
         silent = number >= n_provinces - n_silent
-        lists = [_draw_list(generator, block, strength) for _ in range(n_clauses)]
-        named = [[agencies[i] for i in drawn] for drawn in lists]
-        text, rows = _write_plan(doc_id, province, named, leads=number % 2 == 1, silent=silent)
-        texts.append({"doc_id": doc_id, "province": province, "text": text})
-        duties += rows
+        for plan in range(n_plans):
+            year = _FIRST_YEAR + plan
+            doc_id = f"planted-{number + 1}" if n_plans == 1 else f"planted-{number + 1}-{year}"
+            lists = [_draw_list(generator, block, strength) for _ in range(n_clauses)]
+            named = [[agencies[i] for i in drawn[plan % len(drawn) :] + drawn[: plan % len(drawn)]] for drawn in lists]
+            text, rows = _write_plan(doc_id, province, named, leads=number % 2 == 1, silent=silent)
+            texts.append({"doc_id": doc_id, "province": province, "issued_on": f"{year}-06-01", "text": text})
+            duties += rows
         if not silent:
             blocks += [
                 {"province": province, "agency": agency, "block": int(of) + 1}
                 for agency, of in zip(agencies, block, strict=True)
             ]
     return PlantedAgencies(pd.DataFrame(texts), make_table("duties", duties), pd.DataFrame(blocks))
+
+
+def write_plans(planted: PlantedAgencies, folder: Path | str) -> Path:
+    """Write planted plans as a data folder that every command reads, and return the folder.
+
+    Parameters
+    ----------
+    planted
+        From :func:`plant_agencies`.
+    folder
+        Where to; made if it is not there.
+
+    Returns
+    -------
+    pathlib.Path
+        The folder, with one file a plan and the catalogue ``corpus.toml``.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> folder = write_plans(plant_agencies(n_provinces=1, n_clauses=10), tempfile.mkdtemp())
+    >>> sorted(path.name for path in folder.iterdir())
+    ['corpus.toml', 'planted-1.txt']
+    """
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    entries = []
+    for plan in planted.texts.to_dict("records"):
+        (folder / f"{plan['doc_id']}.txt").write_text(plan["text"], encoding="utf-8", newline="\n")
+        fields = {"id": plan["doc_id"], "path": f"{plan['doc_id']}.txt", "source": "planted"}
+        fields |= {"province": plan["province"], "issued_on": plan["issued_on"]}
+        entries.append("[[document]]\n" + "".join(f'{name} = "{value}"\n' for name, value in fields.items()))
+    (folder / "corpus.toml").write_text("\n".join(entries), encoding="utf-8", newline="\n")
+    return folder
 
 
 def _draw_list(generator: np.random.Generator, block: np.ndarray, strength: float) -> list[int]:

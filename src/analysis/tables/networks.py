@@ -265,6 +265,30 @@ AGENCY_KINDS = Table(
     ),
 )
 
+NETWORK_SIZES = Table(
+    "network_sizes",
+    "One row a network: how large it is, and how large at an equal number of clauses.",
+    ("scope", "jurisdiction"),
+    (
+        _SCOPE,
+        _JURISDICTION,
+        Column("n_documents", "int64", "documents that it is read from", low=1),
+        Column("n_clauses", "int64", "clauses that name a body", low=1),
+        Column("n_agencies", "int64", "bodies named", low=1),
+        Column("n_ties", "int64", "pairs that share a clause", low=0),
+        Column("list_length", "float64", "bodies that a clause names, on average", low=1),
+        Column(
+            "lead_share", "float64", "share of clauses that state a lead; missing where none does", True, low=0, high=1
+        ),
+        Column("density", "float64", "ties over the pairs possible", nullable=True, low=0, high=1),
+        Column("clauses_at", "int64", "the number of clauses at which networks are compared", low=1),
+        Column(
+            "agencies_at", "float64", "bodies expected in that many clauses; missing where there are fewer", True, low=0
+        ),
+        Column("ties_at", "float64", "ties expected in that many clauses", nullable=True, low=0),
+    ),
+)
+
 NETWORK_PAIRS = Table(
     "network_pairs",
     "One row two networks: how alike they are over the agencies that both name.",
@@ -338,6 +362,7 @@ TABLES = (
     MIXING,
     LEAD_SCORES,
     TWO_MODE_SCORES,
+    NETWORK_SIZES,
     NETWORK_PAIRS,
     TIE_CHANGES,
     LEAD_CHANGES,
