@@ -1,4 +1,4 @@
-"""What kind of body each agency is: party organ, department, central field office, enterprise, institute."""
+"""What each agency is: party organ, department, central field office, enterprise, institute; and of which level."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from analysis.tables import make_table
 
 __all__ = ["list_kinds"]
 
+_CENTRE = "中央"
 #: What a name that neither the registry nor its ending tells is called.
 OTHER = "other"
 
@@ -26,9 +27,10 @@ class _Form(NamedTuple):
 
 
 def list_kinds(duties: pd.DataFrame, *, evidence: Iterable[str] = EVIDENCE) -> pd.DataFrame:
-    """Return the kind of every agency, for tests and measures of groups.
+    """Return the kind and the level of every agency, for tests and measures of groups.
 
-    Answers: is this body a department, a party organ, a local office of a central body, or none of government's own?
+    Answers: is this body a department, a party organ, a local office of a central body, or none of government's own - and
+    does it belong to the centre, the province or a city?
 
     Parameters
     ----------
@@ -40,11 +42,13 @@ def list_kinds(duties: pd.DataFrame, *, evidence: Iterable[str] = EVIDENCE) -> p
     Returns
     -------
     pandas.DataFrame
-        Table ``agency_kinds``: ``kind`` as in the registry of agencies, else by the ending of the name, else ``other``.
+        Table ``agency_kinds``: ``kind`` as in the registry of agencies, else by the ending of the name, else ``other``;
+        ``level`` from the place that the body belongs to: central, province or city, else ``other`` (counties among them).
 
     Notes
     -----
-    *Reading it*: the kind follows from the name alone. *Misreading*: ``other`` is "not told by the name", no kind of its own.
+    *Reading it*: the kind follows from the name alone, the level from its jurisdiction in the duties. *Misreading*: ``other``
+    is "not told", no kind and no level of its own; a local office of a central body counts with its place.
 
     Examples
     --------
@@ -55,7 +59,30 @@ def list_kinds(duties: pd.DataFrame, *, evidence: Iterable[str] = EVIDENCE) -> p
     """
     incidences = list_incidences(duties, scope="jurisdiction", evidence=evidence)
     bodies = incidences[["jurisdiction", "agency"]].drop_duplicates()
-    return make_table("agency_kinds", bodies.assign(kind=bodies["agency"].map(_read_kind)))
+    own = _find_places(duties)
+    # Where one network has two bodies of one name, their places stand before the names.
+    names = bodies["agency"].str.rpartition("·")
+    places = names[0].where(names[1] != "", names[2].map(own))
+    return make_table(
+        "agency_kinds", bodies.assign(kind=names[2].map(_read_kind), level=[_read_level(place) for place in places])
+    )
+
+
+def _find_places(duties: pd.DataFrame) -> dict[str, str]:
+    """Return the jurisdiction that each name is most often given."""
+    counts = duties.groupby(["agency", "jurisdiction"]).size().rename("n").reset_index()
+    counts = counts.sort_values(["agency", "n", "jurisdiction"], ascending=[True, False, True]).drop_duplicates(
+        "agency"
+    )
+    return dict(zip(counts["agency"], counts["jurisdiction"], strict=True))
+
+
+def _read_level(place: object) -> str:
+    if place == _CENTRE:
+        return "central"
+    if place in set(read_reference("provinces")["name"]):
+        return "province"
+    return "city" if place in set(read_reference("cities")["name"]) else OTHER
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -93,6 +93,24 @@ class Report:
         str
         """
         return say(key if "." in key else f"{self.room}.{key}", lang=self.lang, **values)
+
+    def join(self, names: Iterable[str], *, most: int = 3) -> str:
+        """Return names as a list in words, so that a sentence names all that share a first place.
+
+        Parameters
+        ----------
+        names
+            The names, in order.
+        most
+            How many are named; after that only their number is told.
+
+        Returns
+        -------
+        str
+        """
+        every = list(names)
+        listed = self.word("reporting.list_separator").join(every[:most])
+        return listed if len(every) <= most else self.word("reporting.list_more", names=listed, n=len(every))
 
     def head(self, key: str, **values: object) -> None:
         """Show a section heading; the page's table of contents lists it.
@@ -282,7 +300,7 @@ class Report:
         documents = self.study.documents
         known = sorted(documents["province"].dropna().unique())
         names = known or [self.word("reporting.limits_not_known")]
-        self.say("reporting.limits_corpus", n=len(documents), provinces=self._join(names))
+        self.say("reporting.limits_corpus", n=len(documents), provinces=self.join(names, most=len(names)))
         for table in dict.fromkeys(self.study.coverage["table"]):
             self.show_coverage(str(table))
         if self.withheld:
@@ -327,7 +345,7 @@ class Report:
             who = [self._name_document(doc_id, names[doc_id]) for doc_id in missing]
             if who:
                 what = self._find_word(f"common.table_{table}", table)
-                told.append(self.word(f"reporting.{key}", what=what, who=self._join(who)))
+                told.append(self.word(f"reporting.{key}", what=what, who=self.join(who, most=len(who))))
         return told
 
     def _name_document(self, doc_id: str, province: object) -> str:
@@ -361,9 +379,6 @@ class Report:
 
     def _find_word(self, key: str, otherwise: str) -> str:
         return say(key, lang=self.lang) if key in list_messages() else otherwise
-
-    def _join(self, names: Sequence[str]) -> str:
-        return self.word("reporting.list_separator").join(names)
 
 
 def _show(html: str, **mark: object) -> None:

@@ -96,7 +96,9 @@ def plant_agencies(
         (registry["kind"] == "government department") & (registry["level"] == "local") & (registry["valid_to"] == "")
     )
     plain = registry[local].drop_duplicates("system")["name"]  # one body a field: no two names of the same body
+    party = (registry["kind"] == "party organ") & (registry["level"] == "local") & (registry["valid_to"] == "")
     names = [f"省{name}" for name in plain if "{" not in name and name.endswith(("厅", "局", "委"))]
+    names += [f"省{name}" for name in registry.loc[party, "name"] if name.endswith("部")]
     for what, value, low, high in (
         ("n_provinces", n_provinces, 1, len(provinces)),
         ("n_clauses", n_clauses, 1, len(_NUMERALS) ** 2),

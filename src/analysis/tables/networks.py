@@ -262,6 +262,12 @@ AGENCY_KINDS = Table(
         _JURISDICTION,
         _AGENCY,
         Column("kind", "str", "kind in the registry of agencies; other where the name does not tell"),
+        Column(
+            "level",
+            "str",
+            "level of the government it belongs to; other where the place is none that is known",
+            vocabulary=("central", "province", "city", "other"),
+        ),
     ),
 )
 
