@@ -204,8 +204,12 @@ def _to_weights(ties: pd.DataFrame) -> _Pairs:
 
 def _generalise(ties: _Pairs) -> _Pairs:
     """Name bodies as they are named in most provinces, the two of a pair in order."""
-    named = {tuple(sorted(map(general_agency_name, pair))): weight for pair, weight in ties.items()}
-    return {(a, b): weight for (a, b), weight in named.items()}
+    named: _Pairs = {}
+    for pair, weight in ties.items():
+        a, b = sorted(map(general_agency_name, pair))
+        if a != b:  # two bodies of one network may share a general name
+            named[a, b] = named.get((a, b), 0.0) + weight
+    return named
 
 
 def _compare_pair(first: _Pairs, second: _Pairs, n_permutations: int, seed: int) -> dict[str, object]:

@@ -100,7 +100,7 @@ def find_core(
 
     *Reading it*: fit 1 is the ideal; .5 a core twice seen through haze. The fit is worth as much as it exceeds its
     null: unequal margins alone give a core, of the bodies named often. *Misreading*: the periphery is at the edge of
-    these texts, which is not the edge of government.
+    these texts, which is not the edge of government; and in a network of several dense groups the densest comes out as core.
 
     References
     ----------

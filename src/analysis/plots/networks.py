@@ -29,6 +29,8 @@ _LABEL_ROOM = 1.9
 _SHADES = LinearSegmentedColormap.from_list("ties", ["#c3d7e8", "#08306b"])
 #: Columns of the matrix are written downwards, as Chinese may be; Latin letters are turned.
 _LABEL_SIZE = 9
+#: Chinese characters below this many points cannot be read on a page.
+_SMALLEST_LABEL = 7
 
 
 def plot_network(
@@ -147,7 +149,8 @@ def plot_network_matrix(
     Notes
     -----
     A matrix shows what a drawing of lines hides in a dense network: who is tied to nearly everyone, and which blocks there
-    are. The diagonal is empty because no agency is tied to itself.
+    are. The diagonal is empty because no agency is tied to itself. Where columns are too narrow for names, rows are
+    numbered and columns carry the numbers; 50 agencies need an axes of about 8 inches height.
 
     Examples
     --------
@@ -183,19 +186,30 @@ def plot_network_matrix(
         )
         bar.set_label(_name_weight(ties, lang), fontsize=_LABEL_SIZE)
         bar.outline.set_visible(False)
-    # What a row leaves for its label, in points; the bar above has already taken its room.
-    row = 72 * min(axes.bbox.width, axes.bbox.height) / axes.figure.dpi / len(agencies)
-    size = min(_LABEL_SIZE, 0.8 * row)
-    centres = np.arange(len(agencies)) + 0.5
-    axes.set_yticks(centres, labels=agencies, fontsize=size)
-    axes.set_xticks(centres, labels=[_write_downwards(name) for name in agencies], fontsize=size, linespacing=0.95)
-    axes.xaxis.tick_top()
-    axes.tick_params(length=0, pad=2)
-    axes.set(xlim=(0, len(agencies)), ylim=(len(agencies), 0), aspect="equal")
+    _label_matrix(axes, agencies)
+    axes.set(xlim=(0, len(agencies)), ylim=(len(agencies), 0))
     axes.spines[:].set_visible(False)
     if communities is not None:
         _frame_blocks(axes, [group[agency] for agency in agencies])
     return axes
+
+
+def _label_matrix(axes: Axes, agencies: list[str]) -> None:
+    """Write names beside rows and above columns, as large as both leave room; above narrow columns, numbers."""
+    # What a row and a column leave for a label, in points; the bar has already taken its room.
+    column, row = (0.8 * 72 * side / axes.figure.dpi / len(agencies) for side in (axes.bbox.width, axes.bbox.height))
+    centres = np.arange(len(agencies)) + 0.5
+    if column < _SMALLEST_LABEL:
+        rows = [f"{name}  {number}" for number, name in enumerate(agencies, start=1)]
+        columns = [str(number) for number in range(1, len(agencies) + 1)]
+    else:
+        rows, columns = agencies, [_write_downwards(name) for name in agencies]
+        axes.set_aspect("equal")
+        row = min(row, column)
+    axes.set_yticks(centres, labels=rows, fontsize=min(_LABEL_SIZE, row))
+    axes.set_xticks(centres, labels=columns, fontsize=min(_LABEL_SIZE, column), linespacing=0.95)
+    axes.xaxis.tick_top()
+    axes.tick_params(length=0, pad=2)
 
 
 def _take_one_network(links: pd.DataFrame) -> pd.DataFrame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -265,9 +265,8 @@ class Report:
         -------
         str
         """
-        return self._join(
-            [self._name_value(column, str(value)) for value in table.loc[table[missing_in].isna(), column]]
-        )
+        names = [self._name_value(column, str(value)) for value in table.loc[table[missing_in].isna(), column]]
+        return self.join(names, most=len(names))
 
     def withhold(self, key: str, **values: object) -> None:
         """Say that a claim is not made, and why; the page's section on limits repeats it, and so does ``run.json``.
