@@ -199,13 +199,13 @@ def _label_matrix(axes: Axes, agencies: list[str]) -> None:
     # What a row and a column leave for a label, in points; the bar has already taken its room.
     column, row = (0.8 * 72 * side / axes.figure.dpi / len(agencies) for side in (axes.bbox.width, axes.bbox.height))
     centres = np.arange(len(agencies)) + 0.5
-    if column < _SMALLEST_LABEL:
+    if min(column, row) < _SMALLEST_LABEL:
         rows = [f"{name}  {number}" for number, name in enumerate(agencies, start=1)]
         columns = [str(number) for number in range(1, len(agencies) + 1)]
     else:
         rows, columns = agencies, [_write_downwards(name) for name in agencies]
         axes.set_aspect("equal")
-        row = min(row, column)
+        column = row = min(row, column)
     axes.set_yticks(centres, labels=rows, fontsize=min(_LABEL_SIZE, row))
     axes.set_xticks(centres, labels=columns, fontsize=min(_LABEL_SIZE, column), linespacing=0.95)
     axes.xaxis.tick_top()
