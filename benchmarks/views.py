@@ -60,7 +60,7 @@ from analysis.networks import link_agencies
 term = widgets.Text(description='term', continuous_update=False)
 agency = widgets.Text(description='agency', continuous_update=False)
 outputs = [widgets.Output() for _ in range(7)]
-done = widgets.HTML('<b id="done">-</b>')
+done = widgets.HTML('-')
 def refresh(change=None):
     clauses = study.clauses[study.clauses['text'].str.contains(term.value, regex=False)]
     if agency.value:
@@ -83,7 +83,7 @@ def refresh(change=None):
         with output:
             output.clear_output(wait=True)
             display(table)
-    done.value = f'<b id="done">{term.value}/{agency.value}</b>'
+    done.value = f'{term.value}/{agency.value}'
 term.observe(refresh, 'value')
 agency.observe(refresh, 'value')
 refresh()
@@ -96,7 +96,8 @@ CHANGE_PLAIN = """async ([at, value, mark]) => {
   input.value = value;
   input.dispatchEvent(new Event('input', { bubbles: true }));
   input.dispatchEvent(new Event('change', { bubbles: true }));
-  while (document.getElementById('done')?.textContent !== mark) await new Promise((go) => setTimeout(go, 4));
+  const told = () => [...document.querySelectorAll('.widget-html-content')].at(-1)?.textContent;
+  while (told() !== mark) await new Promise((go) => setTimeout(go, 4));
   await new Promise((go) => requestAnimationFrame(() => setTimeout(go)));
   return performance.now() - start;
 }"""

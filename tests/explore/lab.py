@@ -18,7 +18,8 @@ from analysis.explore.lab import make_command, write_settings
 
 #: What JupyterLab and the browser say in every session, whatever is open in it.
 HARMLESS = re.compile(
-    r"Download the React DevTools|Failed to load resource.*(404|403)|favicon|WebGL|\[vite\]|Fontconfig|ResizeObserver loop"
+    r"Download the React DevTools|Failed to load resource.*(404|403)|favicon|WebGL|Fontconfig|ResizeObserver loop"
+    r"|Canceled future|debugger state"
 )
 
 
@@ -71,9 +72,14 @@ def open_notebook(browser: Any, address: str, notebook: str, said: list[str]) ->
     host = address.split("/lab", maxsplit=1)[0]
     inside = (host, host.replace("http", "ws"), "data:", "blob:")
     tab.on("request", lambda request: None if request.url.startswith(inside) else said.append(f"asked: {request.url}"))
-    tab.goto(f"{address}/tree/{notebook}")
-    tab.wait_for_function("window.jupyterapp && window.jupyterapp.shell.currentWidget?.content?.widgets?.length > 0")
-    tab.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.ready")
+    tab.goto(f"{address}/tree/{notebook}?reset")
+    tab.wait_for_function(
+        """(path) => {
+          const panel = window.jupyterapp?.shell.currentWidget;
+          return panel?.context?.path === path && panel.content.widgets.length > 0 && panel.sessionContext.session?.kernel;
+        }""",
+        arg=notebook,
+    )
     return tab
 
 
@@ -89,7 +95,7 @@ def run_all(tab: Any, *, seconds: float = 300) -> list[dict[str, Any]]:
         """() => {
           const cells = window.jupyterapp.shell.currentWidget.content.widgets.filter((cell) => cell.model.type === 'code');
           const failed = cells.some((cell) => cell.model.outputs.toJSON().some((output) => output.output_type === 'error'));
-          return failed || (window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.status === 'idle'
+          return failed || (window.jupyterapp.shell.currentWidget.sessionContext.session?.kernel?.status === 'idle'
             && cells.every((cell) => cell.model.executionCount !== null));
         }""",
         timeout=1000 * seconds,

@@ -244,7 +244,7 @@ def _list_tags(html: str) -> set[str]:
     class Reader(HTMLParser):
         def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
             found.add(tag)
-            found.update(name for name, _ in attrs if name not in {"class", "title", "scope"})
+            found.update(name for name, _ in attrs if name not in {"class", "title", "scope", "style"})
 
     Reader().feed(html)
     return found

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
+from pathlib import Path
 
 import pytest
 
+from analysis.cli import main
 from analysis.errors import CallError
 from analysis.explore import Selection, view_kwic, view_network, view_passages, view_targets, view_text, write_page
 from analysis.reporting.filters import select_documents
@@ -124,8 +127,22 @@ def test_a_command_cannot_be_broken_out_of(small: Study) -> None:
 def test_every_view_has_a_twin(small: Study, shared) -> None:
     selection = Selection(small, passages=shared, lang="en")
     assert view_passages(selection).make_twin().count("plan/二/1") == 1
-    assert view_targets(selection).make_twin().count("<td>2027</td>") == 2
-    assert "省发展改革委</td><td>省科技厅" in view_network(selection).make_twin()
+    assert view_targets(selection).make_twin().count(">2027</td>") == 2
+    assert re.search("省发展改革委</td><td[^>]*>省科技厅", view_network(selection).make_twin())
     selection.document = "order"
     assert "<tbody></tbody>" in view_network(selection).make_twin()
     assert "Nothing answers" in view_targets(selection).make_twin()
+
+
+@pytest.mark.slow
+def test_the_command_makes_the_report(small: Study, small_data, tmp_path, capsys) -> None:
+    """What the bar shows, typed into a shell: the page says what was chosen and holds the clauses that are left only."""
+    selection = Selection(small, lang="en")
+    selection.set(document="plan", term="算力")
+    words = shlex.split(selection.command())
+    assert words[0] == "zhengce"
+    assert main([*words[1:], "--data", str(small_data), "--out", str(tmp_path)]) == 0
+    page = Path(capsys.readouterr().out.splitlines()[0])
+    run = json.loads((page.parent / "run.json").read_text(encoding="utf-8"))
+    assert (run["parameters"]["documents"], run["parameters"]["term"]) == (["plan"], "算力")
+    assert "算力" in page.read_text(encoding="utf-8")

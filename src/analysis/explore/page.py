@@ -90,7 +90,7 @@ def write_page(views: Sequence[View], path: Path) -> Path:
         f'<!doctype html><html lang="{"zh-CN" if selection.lang == "zh" else "en"}"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
         f'<meta name="viewport" content="width=device-width"><title>{title}</title>'
-        f"<style>/* fonts */\n{read_style()}\n.zc{{font-family:'Zhengce Page',sans-serif}}</style></head>"
+        f"<style>/* fonts */\n{read_style()}\nbody,.zc{{font-family:'Zhengce Page',sans-serif}}</style></head>"
         f'<body><h1 class="zc-title">{title}</h1><main>{bodies}</main>'
         f'<script type="application/json" id="zc-state">{_quote(state)}</script>'
         f'<script type="module">{script}</script></body></html>'

@@ -174,6 +174,11 @@ class Selection(Widget):  # type: ignore[misc]
         if self.data:
             self.set_trait("line", self.command())
 
+    @observe("k")
+    def _let_topic_go(self, _change: object) -> None:
+        """Topic 3 of four topics is another than topic 3 of eight."""
+        self.topic = 0
+
     def _list_chosen(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in ("document", "term", "agency", "topic", "k", "clause")}
 

@@ -28,6 +28,9 @@ _ROWS = 40
 #: Keeps MathJax from reading a document's dollar signs as formulas.
 _CLASS = "zc-twin tex2jax_ignore mathjax_ignore"
 
+#: JupyterLab sets cells of tables to the right; this style survives where a notebook is not trusted.
+_LEFT = ' style="text-align:left"'
+
 
 def write_text(selection: Selection) -> str:
     """Return the reader as HTML: clauses with their repairs and agencies marked.
@@ -236,8 +239,8 @@ def _write(selection: Selection, kind: str, heads: Sequence[str], rows: Iterable
     """Return a table of cells that are HTML already, with the view's name and what is chosen above it."""
     lang = selection.lang
     rows = list(rows)
-    head = "".join(f'<th scope="col">{escape(_word(name, lang))}</th>' for name in heads)
-    body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    head = "".join(f'<th scope="col"{_LEFT}>{escape(_word(name, lang))}</th>' for name in heads)
+    body = "".join(f"<tr>{''.join(f'<td{_LEFT}>{cell}</td>' for cell in row)}</tr>" for row in rows)
     caption = f"{say(f'explore.view_{kind}', lang=lang)} · {tell_chosen(selection)}"
     more = f"<p>{escape(say('explore.twin_rows', lang=lang, shown=len(rows), n=n))}</p>" if n > len(rows) else ""
     none = f"<p>{escape(say('explore.nothing', lang=lang))}</p>" if not rows else ""

@@ -5,7 +5,7 @@ function viewCorpus(store, root) {
   const { body, tell } = frame(store, root, store.word("view_corpus"));
   const tables = Object.keys(documents[0]?.coverage ?? {});
   const cover = ([status, n]) => (status === "stated" ? String(n) : store.word(status.replaceAll(" ", "_")));
-  const head = make("div", { class: "zc-doc zc-doc-head", "aria-hidden": true }, ...["document", "province", "issued_on", "status", "clauses_left", ...tables]
+  const head = make("div", { class: "zc-doc zc-doc-head", "aria-hidden": "true" }, ...["document", "province", "issued_on", "status", "clauses_left", ...tables]
     .map((name) => make("span", {}, store.word(`column_${name}`))));
   const list = new List({
     label: store.word("view_corpus"),
@@ -35,7 +35,7 @@ function viewTargets(store, root) {
   const [first, last] = [years[0] ?? 0, years.at(-1) ?? 0];
   const left = (year) => (last > first ? 4 + (92 * (year - first)) / (last - first) : 50);
   const ticks = years.filter((year, at) => years.length <= 12 || at % Math.ceil(years.length / 12) === 0);
-  const axis = make("div", { class: "zc-target zc-axis", "aria-hidden": true }, make("span", {}, store.word("target_of")),
+  const axis = make("div", { class: "zc-target zc-axis", "aria-hidden": "true" }, make("span", {}, store.word("target_of")),
     make("span", { class: "zc-track" }, ...ticks.map((year) => make("span", { style: `left:${left(year)}%` }, String(year)))), make("span", {}, store.word("target_value")));
   const order = targets.id.map((_, row) => row).sort((a, b) => (targets.year[a] ?? 9999) - (targets.year[b] ?? 9999) || a - b);
   const list = new List({

@@ -16,8 +16,18 @@ function shareOut(model, mask) {
   return { sums, n };
 }
 
+/** Mean share of one topic in each document, in words. */
+function spreadOut(store, model, mask, chosen) {
+  const { clauses, documents } = store.data;
+  const told = documents.map((item, row) => {
+    const found = shareOut(model, Uint8Array.from(mask, (value, at) => value && clauses.doc[at] === row));
+    return found.n ? `${item.name} ${percent(found.sums[chosen] / found.n)}` : null;
+  });
+  return told.filter(Boolean).join(" · ");
+}
+
 function viewTopics(store, root) {
-  const { topics: models, clauses, documents } = store.data;
+  const { topics: models } = store.data;
   const told = make("output", {});
   const slider = make("input", { type: "range", min: 0, max: Math.max(0, models.length - 1), step: 1, "aria-label": store.word("k"),
     oninput: () => store.set({ k: models[slider.value].k, topic: 0 }) });
@@ -50,12 +60,7 @@ function viewTopics(store, root) {
     list.show(rows, (row) => row.number === chosen, { keep: true });
     spread.hidden = examples.node.hidden = !chosen || !model;
     if (spread.hidden) return;
-    const parts = documents.map((item, row) => {
-      const own = Uint8Array.from(mask, (value, at) => value && clauses.doc[at] === row);
-      const found = shareOut(model, own);
-      return found.n ? `${item.name} ${percent(found.sums[chosen] / found.n)}` : null;
-    });
-    spread.textContent = documents.length > 40 ? "" : store.word("spread", { topic: chosen, parts: parts.filter(Boolean).join(" · ") });
+    spread.textContent = documents.length > 40 ? "" : store.word("spread", { topic: chosen, parts: spreadOut(store, model, mask, chosen) });
     const shares = model.shares;
     const best = [];
     for (let row = 0; row < shares.clause.length; row += 1) {
