@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
-from analysis.plots import plot_topic_shares, plot_topics
+from analysis.plots import plot_topic_map, plot_topic_shares, plot_topics
+from analysis.reporting.topic_text import make_topic_text_html
 from analysis.theme import use_theme
 
 TERMS = pd.DataFrame(
@@ -46,3 +47,37 @@ def test_one_model_at_a_time(draw, table):
     for wrong in (table.iloc[:0], pd.concat([table, table.assign(k=3)])):
         with pytest.raises(ValueError, match="draws one model"):
             draw(wrong, ax=Figure().subplots())
+
+
+PLACES = pd.DataFrame({"topic_id": [1, 2], "x": [-0.5, 0.5], "y": 0.0, "share": [0.7, 0.3], "explained": 1.0}).assign(
+    model="nmf", k=2
+)
+
+
+def test_the_map_names_only_what_passed():
+    quality = pd.DataFrame({"topic_id": [1, 2], "kept": [True, False]})
+    with use_theme():
+        axes = plot_topic_map(PLACES, labels={1: "算力", 2: "育种"}, quality=quality, ax=Figure().subplots())
+    assert [text.get_text() for text in axes.texts] == ["1", "算力", "2"]
+    filled, ring = axes.collections
+    assert filled.get_offsets().tolist() == [[-0.5, 0.0]]
+    assert len(filled.get_facecolor()) == 1
+    assert len(ring.get_facecolor()) == 0
+    assert filled.get_sizes()[0] > ring.get_sizes()[0]
+    with pytest.raises(ValueError, match="draws one model"):
+        plot_topic_map(PLACES.iloc[:0], ax=Figure().subplots())
+
+
+def test_words_are_marked_in_their_place_by_colour_and_form():
+    text = "建设<算力>，发展育种"
+    rows = [("d/1", 13, 15, 1, 0.9), ("d/1", 19, 21, 2, 0.8), ("d/1", 17, 19, 1, 0.4)]
+    words = pd.DataFrame(rows, columns=["clause_id", "start", "end", "topic_id", "probability"])
+    clauses = pd.DataFrame([("d/1", text, 10)], columns=["clause_id", "text", "start"])
+    html = make_topic_text_html(words, clauses, labels={1: "甲", 2: "乙&"}, kept={1}, link=lambda _: "s.html#1")
+    assert 'href="s.html#1"' in html
+    body = html.partition("</ul>")[2]
+    assert "建设&lt;<span" in body
+    assert "发展<span" in body  # surer than one half only
+    assert body.count("underline solid #0072b2") == 1
+    assert body.count("underline dotted #8a8a8a") == 1
+    assert 'title="乙&amp;">育种</span>' in body

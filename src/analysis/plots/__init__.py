@@ -6,7 +6,7 @@ from analysis.plots.facts import plot_instruments, plot_targets
 from analysis.plots.networks import plot_network, plot_network_matrix
 from analysis.plots.similarity import plot_similarity, plot_similarity_tree
 from analysis.plots.tiles import plot_similarity_tiles
-from analysis.plots.topics import plot_k, plot_topic_shares, plot_topics
+from analysis.plots.topics import plot_k, plot_topic_map, plot_topic_shares, plot_topics
 
 __all__ = [
     "plot_agency_scores",
@@ -23,6 +23,7 @@ __all__ = [
     "plot_similarity_tiles",
     "plot_similarity_tree",
     "plot_targets",
+    "plot_topic_map",
     "plot_topic_shares",
     "plot_topics",
 ]

@@ -15,7 +15,7 @@ from matplotlib.ticker import MaxNLocator
 from analysis.messages import say
 from analysis.theme import PALETTE
 
-__all__ = ["plot_k", "plot_topic_shares", "plot_topics"]
+__all__ = ["plot_k", "plot_topic_map", "plot_topic_shares", "plot_topics"]
 
 _GREY = "#a6a6a6"
 _INK = "#222222"
@@ -223,4 +223,68 @@ def plot_k(choice: pd.DataFrame, *, chosen: int | None = None, lang: str = "zh",
             panel.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
         panel.tick_params(labelsize="small")
         panel.set_xlabel(say("topics.panel_k", lang=lang), fontsize="small")
+    return axes
+
+
+def plot_topic_map(
+    places: pd.DataFrame,
+    *,
+    labels: Mapping[int, str] | None = None,
+    quality: pd.DataFrame | None = None,
+    lang: str = "zh",
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw the topics of a model as discs on a plane: near each other where their words are alike, as large as their share.
+
+    Parameters
+    ----------
+    places
+        The ``topic_map`` table of one model.
+    labels
+        From topic_id to what stands below its disc; its number where None.
+    quality
+        The ``topic_quality`` table; topics that are not kept are grey rings with a number and no name. All filled where
+        None.
+    lang
+        ``"zh"`` or ``"en"``.
+    ax
+        Where to draw; the current axes of pyplot where None.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+
+    Raises
+    ------
+    ValueError
+        If the table is empty or holds several models.
+
+    Examples
+    --------
+    >>> from matplotlib.figure import Figure
+    >>> from analysis.theme import use_theme
+    >>> places = pd.DataFrame({"topic_id": [1, 2], "x": [-0.5, 0.5], "y": 0.0, "share": [0.7, 0.3], "explained": 1.0})
+    >>> with use_theme():
+    ...     axes = plot_topic_map(places.assign(model="nmf", k=2), lang="en", ax=Figure().subplots())
+    >>> [text.get_text() for text in axes.texts]
+    ['1', 'topic 1', '2', 'topic 2']
+    """
+    models = places[["model", "k"]].drop_duplicates()
+    if len(models) != 1:
+        raise ValueError(f"plot_topic_map draws one model, the table has {models.to_numpy().tolist() or 'no rows'}")
+    axes = plt.gca() if ax is None else ax
+    kept = set(places["topic_id"]) if quality is None else set(quality.loc[quality["kept"], "topic_id"])
+    rows = places[["topic_id", "x", "y", "share"]].sort_values("topic_id").itertuples(index=False, name=None)
+    for number, (topic, x, y, share) in enumerate(rows):
+        colour = PALETTE[number % len(PALETTE)] if topic in kept else _GREY
+        face = colour if topic in kept else "none"
+        axes.scatter([x], [y], s=60 + 2400 * share, facecolor=face, edgecolor=colour, alpha=0.75, linewidth=1.5)
+        axes.text(x, y, str(topic), ha="center", va="center", fontsize="small", fontweight="bold", color=_INK)
+        if topic in kept:
+            name = say("topics.topic", lang=lang, number=topic) if labels is None else labels[topic]
+            below = {"xytext": (0, -(6 + 25 * share**0.5)), "textcoords": "offset points"}
+            axes.annotate(name, (x, y), **below, ha="center", va="top", fontsize="small", color=_INK)
+    axes.margins(0.25)
+    axes.set(xticks=[], yticks=[], xlabel="", ylabel="")
+    axes.set_aspect("equal", adjustable="datalim")
     return axes

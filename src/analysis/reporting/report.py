@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ from analysis.reporting.markup import (
 from analysis.reporting.passages import make_matches_html, make_passages_html, make_versions_html
 from analysis.reporting.source import find_reference, find_run_folder, open_study
 from analysis.reporting.sources import SourcePages
+from analysis.reporting.topic_text import make_topic_text_html
 from analysis.tables import write_csv
 from analysis.theme import save_figure, use_theme
 
@@ -267,6 +268,29 @@ class Report:
         """
         names = [self._name_value(column, str(value)) for value in table.loc[table[missing_in].isna(), column]]
         return self.join(names, most=len(names))
+
+    def show_topic_text(
+        self, name: str, words: pd.DataFrame, clauses: pd.DataFrame, *, labels: Mapping[int, str], kept: Collection[int]
+    ) -> None:
+        """Show clauses with each word marked by its topic; the table of words is written as CSV.
+
+        Parameters
+        ----------
+        name
+            Name of the file; ``NAME_caption`` in the catalogue is said above the text.
+        words
+            The ``word_topics`` table.
+        clauses
+            Rows of the ``clauses`` table, in the order they are to be read.
+        labels
+            From topic_id to what it is called.
+        kept
+            Topics that passed the checks; the others are grey.
+        """
+        html = make_paragraph(self.word(f"{name}_caption"), kind="caption")
+        html += make_topic_text_html(words, clauses, labels=labels, kept=kept, link=self._sources.find_link)
+        html += f"<p>{self._write_table(name, words)}</p>"
+        _show(html, kind="table", name=name, files=[f"tables/{name}.csv"])
 
     def withhold(self, key: str, **values: object) -> None:
         """Say that a claim is not made, and why; the page's section on limits repeats it, and so does ``run.json``.

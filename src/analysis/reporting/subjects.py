@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from analysis.topics import find_exemplars, label_topics, match_models
+from analysis.topics import find_exemplars, fit_seeded_topics, label_topics, match_models, sum_shares
 
-__all__ = ["list_exemplars", "list_matches", "list_topics", "list_words", "mark_kept"]
+__all__ = [
+    "list_audit",
+    "list_exemplars",
+    "list_matches",
+    "list_themes",
+    "list_topics",
+    "list_words",
+    "mark_kept",
+    "sum_chapters",
+]
 
 #: Characters of a clause told in a table.
 _SHOWN = 90
 _WORDS = 8
 _SEPARATOR = "、"
+#: What a theme's word must have to be used, as in ``fit_seeded_topics``.
+_FEWEST_UNITS = 2
+_LARGEST_SHARE = 0.3
 
 
 def list_words(weights: pd.DataFrame, *, n_words: int = 15) -> pd.DataFrame:
@@ -142,6 +154,106 @@ def list_matches(terms: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
     words = dict(_columns(label_topics(others, n_words=_WORDS), ["topic_id", "probable"]))
     table["other_words"] = table["other_topic"].map(words)
     return table[["topic_id", "label", "other_topic", "other_words", "cosine", "jaccard"]]
+
+
+def list_audit(audit: pd.DataFrame) -> pd.DataFrame:
+    """Return the entries of the dictionary that a reader should look at: overridden ones, and those that cut through words.
+
+    Parameters
+    ----------
+    audit
+        The ``dictionary_audit`` table.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns term, n_text, n_cut, changed; what cut through most words first.
+
+    Examples
+    --------
+    >>> audit = pd.DataFrame([("和平", 2, 2, "matched", 2, "平台"), ("算力", 3, 3, "matched", 0, None)])
+    >>> audit.columns = ["term", "n_text", "n_cut", "status", "n_changed", "changed"]
+    >>> list_audit(audit)["term"].tolist()
+    ['和平']
+    """
+    odd = audit[(audit["n_changed"] > 0) | (audit["status"] == "overridden")]
+    ordered = odd.sort_values(["n_changed", "n_text", "term"], ascending=[False, False, True], ignore_index=True)
+    return ordered[["term", "n_text", "n_cut", "changed"]]
+
+
+def list_themes(weights: pd.DataFrame, seeds: Mapping[str, Sequence[str]], *, seed: int = 0) -> pd.DataFrame:
+    """Fit the themes of a codebook that the corpus has words of, and return them with their checks.
+
+    Parameters
+    ----------
+    weights
+        The ``weights`` table of clauses.
+    seeds
+        From theme to seed words.
+    seed
+        Seed of the resamples.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns code, found, missing, mass, probable, n_units, kept; a theme without a single usable word has only its
+        missing words. Empty where the corpus cannot hold the themes.
+
+    Examples
+    --------
+    >>> list_themes(weights, read_seeds())  # doctest: +SKIP
+    """
+    n_units = weights.groupby("term")["unit_id"].nunique()
+    usable = n_units[(n_units >= _FEWEST_UNITS) & (n_units <= _LARGEST_SHARE * weights["unit_id"].nunique())].index
+    there = {code: words for code, words in seeds.items() if set(words) & set(usable)}
+    absent = [{"code": code, "missing": _SEPARATOR.join(words)} for code, words in seeds.items() if code not in there]
+    columns = ["code", "found", "missing", "mass", "probable", "n_units", "kept"]
+    if not there:
+        return pd.DataFrame(absent, columns=columns)
+    found = fit_seeded_topics(weights, there, seed=seed)
+    table = found.seeds.merge(label_topics(found.terms, n_words=_WORDS), on=["model", "k", "topic_id"])
+    table = table.merge(found.quality, on=["model", "k", "topic_id"])[columns]
+    return pd.concat([table, pd.DataFrame(absent, columns=columns)]) if absent else table
+
+
+def sum_chapters(
+    shares: pd.DataFrame, clauses: pd.DataFrame, *, sizes: Mapping[str, float], names: Mapping[str, str]
+) -> pd.DataFrame:
+    """Add topic shares of clauses up to the chapters they stand in.
+
+    Parameters
+    ----------
+    shares
+        The ``topic_shares`` table of clauses.
+    clauses
+        The ``clauses`` table.
+    sizes
+        Number of words of each clause.
+    names
+        From doc_id to what a document is called.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``topic_shares`` of chapters with the columns document and chapter (its heading) beside, the largest share first.
+
+    Examples
+    --------
+    >>> sum_chapters(topics.shares, study.clauses, sizes=sizes, names=names)  # doctest: +SKIP
+    """
+    parents = {str(c): p for c, p in clauses[["clause_id", "parent_id"]].itertuples(index=False)}
+    owner: dict[str, str] = {}
+    for unit in set(shares["unit_id"]):
+        top = str(unit)
+        while isinstance(parents.get(top), str):
+            top = str(parents[top])
+        owner[str(unit)] = top
+    sums = sum_shares(shares, groups=owner, sizes=sizes)
+    heads = clauses.set_index("clause_id")
+    sums["document"] = [names[heads.loc[unit, "doc_id"]] for unit in sums["unit_id"]]
+    sums["chapter"] = [heads.loc[unit, "heading"] for unit in sums["unit_id"]]
+    sums["chapter"] = sums["chapter"].where(sums["chapter"].notna(), sums["unit_id"])
+    return sums.sort_values(["share", "unit_id", "topic_id"], ascending=[False, True, True], ignore_index=True)
 
 
 def _columns(table: pd.DataFrame, names: Sequence[str]) -> list[tuple[int, str]]:

@@ -104,8 +104,9 @@ def fit_topics(
 
     References
     ----------
-    Lee & Seung (1999), Nature 401, 788-791; Boutsidis & Gallopoulos (2008), Pattern Recognition 41(4), 1350-1362 (NNDSVD);
-    Greene, O'Callaghan & Cunningham (2014), ECML PKDD, "How many topics?" (stability of NMF topics).
+    Lee & Seung (1999), Nature 401, 788-791; Cichocki & Phan (2009), IEICE Transactions E92-A(3), 708-721; Boutsidis &
+    Gallopoulos (2008), Pattern Recognition 41(4), 1350-1362 (NNDSVD); Greene, O'Callaghan & Cunningham (2014), ECML PKDD, "How
+    many topics?" (stability of NMF topics).
 
     Examples
     --------
