@@ -282,8 +282,10 @@ def plot_topic_map(
         axes.text(x, y, str(topic), ha="center", va="center", fontsize="small", fontweight="bold", color=_INK)
         if topic in kept:
             name = say("topics.topic", lang=lang, number=topic) if labels is None else labels[topic]
-            below = {"xytext": (0, -(6 + 25 * share**0.5)), "textcoords": "offset points"}
-            axes.annotate(name, (x, y), **below, ha="center", va="top", fontsize="small", color=_INK)
+            below = (0.0, -(6 + 25 * share**0.5))
+            axes.annotate(
+                name, (x, y), below, textcoords="offset points", ha="center", va="top", fontsize="small", color=_INK
+            )
     axes.margins(0.25)
     axes.set(xticks=[], yticks=[], xlabel="", ylabel="")
     axes.set_aspect("equal", adjustable="datalim")
