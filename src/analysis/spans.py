@@ -266,8 +266,11 @@ def compose_edits(first: Sequence[Edit], second: Sequence[Edit]) -> list[Edit]:
                 grown = True
         for edit in _merge_cluster(taken_first, taken_second, low, high, base_shift, shift):
             last = composed[-1] if composed else None
-            if last is not None and last.start == last.end == edit.start == edit.end:
-                composed[-1] = _join_insertions(last, edit)
+            if last is not None and last.start == last.end == edit.start:
+                # What was put in stands before what was changed: one run, since no two edits begin at one place.
+                composed.pop()
+                joined = _join_insertion(last, edit)
+                composed += [joined] if joined.before != joined.after else []
             else:
                 composed.append(edit)
     return composed
@@ -280,11 +283,11 @@ def _meets(start: int, length: int, low: int, high: int) -> bool:
     return start < high and start + length > low
 
 
-def _join_insertions(left: Edit, right: Edit) -> Edit:
-    """Make one edit of two insertions at one place, as when the second step writes in front of what the first inserted."""
+def _join_insertion(left: Edit, right: Edit) -> Edit:
+    """Make one edit of an insertion and the edit that begins at its place."""
     rules = dict.fromkeys((*left.rule.split("+"), *right.rule.split("+")))
     confidence = min(left.confidence, right.confidence)
-    return replace(left, after=left.after + right.after, rule="+".join(rules), confidence=confidence)
+    return replace(right, after=left.after + right.after, rule="+".join(rules), confidence=confidence)
 
 
 def _merge_cluster(

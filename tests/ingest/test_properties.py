@@ -1,7 +1,7 @@
 """What must hold for any text whatever."""
 
 import pandas as pd
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from analysis.ingest import clean_documents, find_masks, split_clauses
@@ -37,6 +37,7 @@ def test_edits_round_trip_and_cleaning_is_idempotent(text: str, province: str | 
 
 @settings(_SETTINGS, max_examples=25)
 @given(_TEXTS)
+@example("係任务\t责任单位\n任务\t责任单位\n")
 def test_any_text_becomes_tables_that_keep_their_contracts(text: str) -> None:
     row = dict.fromkeys(("source", "province", "province_basis", "level"), None)
     row |= {"doc_id": "d", "script": "none", "path": "d.txt", "encoding": "utf-8", "sha256": "0", "n_chars": len(text)}

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.ingest import read_documents
+from analysis.ingest import clean_documents, read_documents
 from analysis.ingest.repair import repair_text
 from analysis.spans import undo_edits
 from analysis.study.chain import chain_documents
@@ -38,6 +38,15 @@ def test_a_ledger_pasted_into_a_text_is_read_row_by_row(tmp_path: Path, gap: str
     assert len(duties) == 6
     repaired = repair_text(text)
     assert undo_edits(repaired.text, repaired.edits) == text
+
+
+def test_an_insertion_and_a_change_at_one_place_are_one_edit(tmp_path: Path) -> None:
+    file = tmp_path / "d.txt"
+    file.write_text("係任务\t责任单位\n任务\t责任单位\n", encoding="utf-8")
+    edits = clean_documents(read_documents(file)).edits
+    first = edits.iloc[0]
+    assert (first["before"], first["after"], first["rule"]) == ("係", "| 系", "table+script")
+    assert edits["source_start"].is_unique
 
 
 def test_tabs_without_headings_of_a_ledger_stay() -> None:
