@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
@@ -9,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from analysis.messages import say
+from analysis.plots.single import require_one
 
 __all__ = ["plot_agency_scores", "plot_backbone", "plot_duty_matrix", "plot_leads"]
 
@@ -56,10 +59,7 @@ def plot_duty_matrix(incidences: pd.DataFrame, *, lang: str = "zh", ax: Axes | N
     >>> [label.get_text() for label in ax.get_yticklabels()]
     ['A', 'B']
     """
-    networks = incidences[["scope", "jurisdiction"]].drop_duplicates()
-    if len(networks) != 1:
-        found = [tuple(row) for row in networks.to_numpy()] or "no rows"
-        raise ValueError(f"a figure of duties draws one network, the table has {found}")
+    require_one(incidences, ["scope", "jurisdiction"], "a figure of duties draws one network")
     axes = plt.gca() if ax is None else ax
     named = incidences["agency"].value_counts()
     agencies = sorted(named.index, key=lambda name: (-named[name], name))
@@ -83,10 +83,7 @@ def plot_duty_matrix(incidences: pd.DataFrame, *, lang: str = "zh", ax: Axes | N
         starts + (widths - 1) / 2, labels=[_break_name(name) for name in starts.index], fontsize=_LABEL_SIZE
     )
     axes.set(xlim=(-0.7, len(clauses) - 0.3), ylim=(len(agencies) - 0.4, -0.6))
-    axes.tick_params(length=0)
-    axes.set_axisbelow(True)
-    axes.grid(axis="y", color="#ececec", linewidth=0.6)
-    axes.spines[:].set_visible(False)
+    _rule(axes, "y")
     axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3, frameon=False, handletextpad=0.2)
     return axes
 
@@ -124,10 +121,7 @@ def plot_leads(lead_links: pd.DataFrame, *, lang: str = "zh", ax: Axes | None = 
     >>> [text.get_text() for text in ax.texts]
     ['2']
     """
-    networks = lead_links[["scope", "jurisdiction"]].drop_duplicates()
-    if len(networks) != 1:
-        found = [tuple(row) for row in networks.to_numpy()] or "no rows"
-        raise ValueError(f"a figure of leads draws one network, the table has {found}")
+    require_one(lead_links, ["scope", "jurisdiction"], "a figure of leads draws one network")
     axes = plt.gca() if ax is None else ax
     sides = {}
     for side in ("lead", "support"):
@@ -147,10 +141,7 @@ def plot_leads(lead_links: pd.DataFrame, *, lang: str = "zh", ax: Axes | None = 
         xlim=(-0.6, len(labels) - 0.4), ylim=(len(sides["support"]) - 0.4, -0.6),
         xlabel=say("networks.lead", lang=lang), ylabel=say("networks.support", lang=lang),
     )  # fmt: skip
-    axes.tick_params(length=0)
-    axes.set_axisbelow(True)
-    axes.grid(color="#ececec", linewidth=0.6)
-    axes.spines[:].set_visible(False)
+    _rule(axes, "both")
     return axes
 
 
@@ -185,10 +176,9 @@ def plot_agency_scores(scores: pd.DataFrame, *, most: int = 20, lang: str = "zh"
     >>> plot_agency_scores(table, lang="en", ax=Figure().subplots()).get_xlabel()
     'partners (degree)'
     """
-    kinds = scores[["scope", "jurisdiction", "weighting", "measure"]].drop_duplicates()
-    if len(kinds) != 1:
-        found = [tuple(row) for row in kinds.to_numpy()] or "no rows"
-        raise ValueError(f"a figure of scores draws one measure of one network, the table has {found}")
+    require_one(
+        scores, ["scope", "jurisdiction", "weighting", "measure"], "a figure of scores draws one measure of one network"
+    )
     rows = scores.dropna(subset="value").sort_values(["value", "agency"], ascending=[False, True]).head(most)
     axes = plt.gca() if ax is None else ax
     heights = np.arange(len(rows))
@@ -240,10 +230,11 @@ def plot_backbone(backbone: pd.DataFrame, *, most: int = 12, lang: str = "zh", a
     >>> [text.get_text() for text in ax.texts]
     ['1', '1  A - B']
     """
-    kinds = backbone[["scope", "jurisdiction", "method", "correction"]].drop_duplicates()
-    if len(kinds) != 1:
-        found = [tuple(row) for row in kinds.to_numpy()] or "no rows"
-        raise ValueError(f"a figure of a backbone draws one method of one network, the table has {found}")
+    require_one(
+        backbone,
+        ["scope", "jurisdiction", "method", "correction"],
+        "a figure of a backbone draws one method of one network",
+    )
     axes = plt.gca() if ax is None else ax
     top = float(backbone[["weight", "expected"]].max().max()) * 1.5
     low = float(backbone["expected"].min()) / 1.5
@@ -274,6 +265,14 @@ def plot_backbone(backbone: pd.DataFrame, *, most: int = 12, lang: str = "zh", a
     ]
     axes.legend(handles=handles, loc="lower right", frameon=False)
     return axes
+
+
+def _rule(axes: Axes, lines: Literal["both", "x", "y"]) -> None:
+    """Leave thin lines for the eye in place of a frame."""
+    axes.tick_params(length=0)
+    axes.set_axisbelow(True)
+    axes.grid(axis=lines, color="#ececec", linewidth=0.6)
+    axes.spines[:].set_visible(False)
 
 
 def _break_name(name: str) -> str:

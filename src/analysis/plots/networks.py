@@ -16,6 +16,7 @@ from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from analysis.messages import say
+from analysis.plots.single import require_one
 
 __all__ = ["plot_network", "plot_network_matrix"]
 
@@ -81,7 +82,8 @@ def plot_network(
     >>> sorted(text.get_text() for text in ax.texts)
     ['A', 'B']
     """
-    ties = _take_one_network(links)
+    require_one(links, ["scope", "jurisdiction", "weighting"], "a figure of a network draws one network")
+    ties = links
     group = _read_groups(communities, ties)
     agencies = _order_agencies(ties, group, order)
     axes = plt.gca() if ax is None else ax
@@ -161,7 +163,8 @@ def plot_network_matrix(
     >>> [label.get_text() for label in ax.get_yticklabels()]
     ['A', 'B']
     """
-    ties = _take_one_network(links)
+    require_one(links, ["scope", "jurisdiction", "weighting"], "a figure of a network draws one network")
+    ties = links
     group = _read_groups(communities, ties)
     agencies = _order_agencies(ties, group, order)
     axes = plt.gca() if ax is None else ax
@@ -202,6 +205,7 @@ def _label_matrix(axes: Axes, agencies: list[str]) -> None:
     if min(column, row) < _SMALLEST_LABEL:
         rows = [f"{name}  {number}" for number, name in enumerate(agencies, start=1)]
         columns = [str(number) for number in range(1, len(agencies) + 1)]
+        column *= 0.85  # two digits stay apart from their neighbours
     else:
         rows, columns = agencies, [_write_downwards(name) for name in agencies]
         axes.set_aspect("equal")
@@ -210,14 +214,6 @@ def _label_matrix(axes: Axes, agencies: list[str]) -> None:
     axes.set_xticks(centres, labels=columns, fontsize=min(_LABEL_SIZE, column), linespacing=0.95)
     axes.xaxis.tick_top()
     axes.tick_params(length=0, pad=2)
-
-
-def _take_one_network(links: pd.DataFrame) -> pd.DataFrame:
-    names = links[["scope", "jurisdiction", "weighting"]].drop_duplicates()
-    if len(names) != 1:
-        found = [tuple(row) for row in names.to_numpy()] or "no rows"
-        raise ValueError(f"a figure of a network draws one network, the table has {found}")
-    return links
 
 
 def _read_groups(communities: pd.DataFrame | None, ties: pd.DataFrame) -> dict[str, int]:
@@ -306,5 +302,7 @@ def _frame_blocks(axes: Axes, groups: Sequence[int]) -> None:
     for at in range(1, len(groups) + 1):
         if at == len(groups) or groups[at] != groups[start]:
             side = at - start
-            axes.add_patch(Rectangle((start, start), side, side, fill=False, edgecolor=_INK, linewidth=1.2))
+            axes.add_patch(
+                Rectangle((start, start), side, side, fill=False, edgecolor=_INK, linewidth=1.2, clip_on=False)
+            )
             start = at
