@@ -66,6 +66,15 @@ def test_csv_has_the_evidence(parts, tmp_path):
     assert table["n_clauses"].tolist() == [len(clauses.split()) for clauses in table["clauses"]]
 
 
+def test_csv_opens_as_a_network_in_both(parts, tmp_path):
+    table = pd.read_csv(write(parts, tmp_path / "n.csv"), encoding="utf-8-sig")
+    graph = nx.from_pandas_edgelist(table, "agency_a", "agency_b", edge_attr=["weight", "n_clauses", "clauses"])
+    other = igraph.Graph.DataFrame(table[["agency_a", "agency_b", "weight", "clauses"]], directed=False, use_vids=False)
+    assert graph["省教育厅"]["省科技厅"] == {"weight": 2.0, "n_clauses": 2, "clauses": "d/1 d/2"}
+    assert set(other.vs["name"]) == set(graph) == AGENCIES - {"省体育局"}
+    assert sorted(other.es["weight"]) == [1.0, 1.0, 2.0]
+
+
 @pytest.mark.parametrize("ending", [".gexf", ".graphml", ".net", ".csv"])
 def test_same_network_same_bytes_and_no_date(parts, tmp_path, ending):
     first = write(parts, tmp_path / f"a{ending}").read_bytes()
