@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -184,9 +185,11 @@ def _read_packaged(name: str) -> Codebook:
 def _parse(text: str, where: str) -> Codebook:
     try:
         content = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise DataError(Problem(where, f"is not TOML ({error})", "see the packaged codebooks for the form")) from error
-    problems: list[Problem] = []
+    problems = _check_shape(content, where)
+    if problems:
+        raise DataError(problems)
     head = content.get("codebook", {})
     entries = content.get("code", [])
     words = content.get("words", {})
@@ -223,6 +226,32 @@ def _parse(text: str, where: str) -> Codebook:
         str(head.get("goal_code", "")),
         re.compile(goals) if goals else None,
     )
+
+
+def _check_shape(content: Mapping[str, Any], where: str) -> list[Problem]:
+    """Return what is a word where a table must be, or the reverse: nothing else can be read before that is mended."""
+    head, codes, words = content.get("codebook", {}), content.get("code", []), content.get("words", {})
+    title = head.get("title", {}) if isinstance(head, dict) else {}
+    wrong = [
+        name
+        for name, found, kind in (
+            ("[codebook]", head, dict),
+            ("title", title, dict),
+            ("[[code]]", codes, list),
+            ("[words]", words, dict),
+        )
+        if not isinstance(found, kind)
+    ]
+    wrong += [f"words.{name}" for name, found in words.items() if not isinstance(found, list)] if not wrong else []
+    for number, code in enumerate(codes if not wrong else [], start=1):
+        rules = code.get("rule", []) if isinstance(code, dict) else None
+        if not isinstance(rules, list) or not all(isinstance(rule, dict) for rule in rules):
+            wrong.append(f"code {number}")
+        elif not isinstance(code.get("code", ""), str):
+            wrong.append(f"'code' of code {number}")
+    if not wrong and not isinstance(head.get("goal_code", ""), str):
+        wrong.append("goal_code")
+    return [Problem(where, f"{name} is not of the form of a codebook", "see the packaged codebooks") for name in wrong]
 
 
 def _parse_code(

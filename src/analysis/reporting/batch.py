@@ -105,7 +105,7 @@ def read_matrix(file: Path) -> list[dict[str, object]]:
         matrix = tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise CallError(f"the batch file {str(file)!r} cannot be read ({error.strerror})") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise CallError(f"the batch file {str(file)!r} is not TOML ({error})") from error
     entries = matrix.get("batch")
     if not isinstance(entries, list) or not entries or not all(isinstance(entry, dict) for entry in entries):

@@ -98,10 +98,15 @@ def read_parameters(source: str, *, where: str = "parameters") -> dict[str, Para
     >>> found["seed"].default, found["seed"].low, found["seed"].allowed
     (0, 0.0, '0 or more')
     """
-    comments = _read_comments(source)
+    try:
+        comments, lines = _read_comments(source), ast.parse(source).body
+    except (SyntaxError, tokenize.TokenError, ValueError, RecursionError, MemoryError) as error:
+        raise DataError(
+            Problem(where, f"is no Python ({error})", "write 'name: type = default  # what it does'")
+        ) from error
     parameters: dict[str, Parameter] = {}
     problems = []
-    for line in ast.parse(source).body:
+    for line in lines:
         try:
             parameter = _read_line(line, comments)
             _check_value(parameter, parameter.default)

@@ -78,7 +78,7 @@ def read_corrections(path: Path) -> pd.DataFrame:
         return empty_table("corrections")
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise CatalogueError(
             Problem(path.name, f"cannot be read as TOML ({error})", "correct the line it names")
         ) from error
@@ -100,8 +100,10 @@ def read_corrections(path: Path) -> pd.DataFrame:
             {
                 "entry": at,
                 "table": entry["table"],
-                "where": json.dumps(entry["where"], ensure_ascii=False, sort_keys=True),
-                "set": json.dumps(entry["set"], ensure_ascii=False, sort_keys=True) if "set" in entry else None,
+                "where": json.dumps(entry["where"], ensure_ascii=False, sort_keys=True, default=str),
+                "set": json.dumps(entry["set"], ensure_ascii=False, sort_keys=True, default=str)
+                if "set" in entry
+                else None,
                 "author": entry["author"],
                 "reason": entry["reason"],
             }

@@ -23,7 +23,16 @@ __all__ = ["read_delimited", "read_workbook"]
 #: What openpyxl raises where a file is not as it must be; a broken part is a SyntaxError.
 _BROKEN = (
     *(InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, EOFError),
-    *(TypeError, AttributeError, IndexError, SyntaxError),
+    *(
+        TypeError,
+        AttributeError,
+        IndexError,
+        SyntaxError,
+        OverflowError,
+        zlib.error,
+        NotImplementedError,
+        ArithmeticError,
+    ),
 )
 
 
@@ -114,7 +123,7 @@ def _check_merged(data: bytes) -> None:
                 continue
             try:
                 part = container.read(name).replace(b"\0", b"")
-            except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError) as error:
+            except _BROKEN as error:
                 raise UnreadableError("a workbook that is broken", "save it again as .xlsx") from error
             cells = 0
             for ref in re.findall(rb"mergeCell[^>]*?ref\s*=\s*[\"']\s*([A-Za-z]+\d+:[A-Za-z]+\d+)", part):

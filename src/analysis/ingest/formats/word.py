@@ -23,6 +23,7 @@ _MAX_RATIO = 400
 _HAN = "〇一二三四五六七八九"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _MAX_DEPTH = 9
+_MAX_DIGITS = 6
 
 
 def open_container(data: bytes) -> zipfile.ZipFile:
@@ -52,7 +53,7 @@ def open_container(data: bytes) -> zipfile.ZipFile:
     try:
         container = zipfile.ZipFile(io.BytesIO(data))
         members = container.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
         raise UnreadableError("a container that is broken or cut off", "fetch it again") from error
     size = sum(member.file_size for member in members)
     if size > read_bound("unpacked") * 1_000_000 or size > _MAX_RATIO * max(len(data), 1000):
@@ -208,7 +209,9 @@ class _Numbers:
         self.by_style: dict[str, tuple[str, int]] = {}
         if self.numbering is not None:
             for item in self.numbering.findall(f"{_W}abstractNum"):
-                levels = {int(level.get(f"{_W}ilvl", "0")): _read_level(level) for level in item.findall(f"{_W}lvl")}
+                levels = {
+                    _read_count(level.get(f"{_W}ilvl", "0")): _read_level(level) for level in item.findall(f"{_W}lvl")
+                }
                 self.abstract[item.get(f"{_W}abstractNumId", "")] = levels
             for item in self.numbering.findall(f"{_W}num"):
                 target = item.find(f"{_W}abstractNumId")
@@ -252,10 +255,14 @@ def _read_level(level: ET.Element) -> _Level:
         found = level.find(f"{_W}{name}")
         return found.get(f"{_W}val", default) if found is not None else default
 
-    start = value("start", "1")
     return _Level(
-        value("numFmt", "decimal"), value("lvlText", ""), int(start) if start.isdigit() else 1, value("suff", "tab")
+        value("numFmt", "decimal"), value("lvlText", ""), _read_count(value("start", "1"), 1), value("suff", "tab")
     )
+
+
+def _read_count(text: str, otherwise: int = 0) -> int:
+    """Return a small number as Word writes it; whatever else stands there counts as not stated."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _MAX_DIGITS else otherwise
 
 
 def _read_place(properties: ET.Element | None) -> tuple[str, int] | None:
@@ -265,7 +272,7 @@ def _read_place(properties: ET.Element | None) -> tuple[str, int] | None:
     if number is None or number.get(f"{_W}val") in (None, "0"):
         return None
     depth = level.get(f"{_W}val", "0") if level is not None else "0"
-    return number.get(f"{_W}val", ""), int(depth) if depth.isdigit() else 0
+    return number.get(f"{_W}val", ""), _read_count(depth)
 
 
 def _print_number(value: int, style: str) -> str:
