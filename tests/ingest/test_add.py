@@ -162,3 +162,53 @@ def test_a_wrong_choice_about_tracked_changes_is_quoted(tmp_path: Path) -> None:
     )
     with pytest.raises(CatalogueError, match="tracked_changes 'no' is not known"):
         read_documents(tmp_path)
+
+
+def test_a_link_in_a_folder_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "secret.txt").write_text("某省意见\n一、机密", encoding="utf-8")
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    (inbox / "link.txt").symlink_to(tmp_path / "secret.txt")
+    (inbox / "own.txt").write_text("某省办法\n第一条 目的。", encoding="utf-8")
+    added = add_documents([inbox], data=tmp_path / "data")
+    assert added["outcome"].tolist() == ["refused", "added"]
+    assert "symbolic link" in added["note"].iloc[0]
+    named = add_documents([inbox / "link.txt"], data=tmp_path / "data")
+    assert named["outcome"].tolist() == ["added"], "who names a link means what it leads to"
+
+
+def test_no_file_of_the_scholar_is_overwritten(tmp_path: Path) -> None:
+    raw = tmp_path / "data" / "raw"
+    raw.mkdir(parents=True)
+    (raw / "plan.txt").write_text("only copy", encoding="utf-8")
+    (raw / "left.txt").write_text("某省方案\n一、总则", encoding="utf-8")  # by a call that was stopped
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    (inbox / "plan.txt").write_text("某省计划\n一、目标", encoding="utf-8")
+    (inbox / "left.txt").write_text("某省方案\n一、总则", encoding="utf-8")
+    added = add_documents([inbox], data=tmp_path / "data")
+    assert added["doc_id"].tolist() == ["left", "plan-2"]
+    assert (raw / "plan.txt").read_text(encoding="utf-8") == "only copy"
+    inside = add_documents([raw / "plan.txt"], data=tmp_path / "data")
+    assert inside["doc_id"].tolist() == ["plan"], "a file that lies in raw is catalogued where it lies"
+
+
+def test_an_id_of_a_broken_entry_is_not_given_again(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "corpus.toml").write_text(
+        '[[document]]\nid = "plan"\npath = "raw/gone.txt"\nsource = "s"\n', encoding="utf-8"
+    )
+    (tmp_path / "plan.txt").write_text("某省计划\n一、目标", encoding="utf-8")
+    assert add_documents([tmp_path / "plan.txt"], data=tmp_path / "data")["doc_id"].tolist() == ["plan-2"]
+
+
+def test_a_name_that_is_no_unicode(tmp_path: Path) -> None:
+    path = tmp_path / "inbox" / "\udcff方案.txt"
+    path.parent.mkdir()
+    try:
+        path.write_text("某省方案\n一、总则", encoding="utf-8")
+    except (OSError, UnicodeError):
+        pytest.skip("the file system takes no such name")
+    added = add_documents([path.parent], data=tmp_path / "data")
+    assert added["outcome"].tolist() == ["added"]
+    assert len(read_documents(tmp_path / "data")) == 1

@@ -91,14 +91,17 @@ def add_documents(
     if tracked_changes not in TRACKED_CHANGES:
         raise ValueError(f"tracked_changes is {tracked_changes!r}; {suggest_name(tracked_changes, TRACKED_CHANGES)}")
     data = Path(data)
-    paths = _list_files(files)
+    named = list(files)
+    paths = _list_files(named)
     with hold_folder(data):
-        rows = _add_files(paths, data, source, tracked_changes)
+        rows = _add_files(paths, {Path(name) for name in named}, data, source, tracked_changes)
     columns = ["file", "doc_id", "outcome", "note"]
     return pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(columns, "str"))
 
 
-def _add_files(paths: list[Path], data: Path, source: str | None, tracked_changes: str) -> list[dict[str, object]]:
+def _add_files(
+    paths: list[Path], files: set[Path], data: Path, source: str | None, tracked_changes: str
+) -> list[dict[str, object]]:
     """Take files in one after another; each is in the folder before the catalogue names it, and named before the next."""
     catalogue = _open_catalogue(data)
     known = _read_known(data)
@@ -106,7 +109,7 @@ def _add_files(paths: list[Path], data: Path, source: str | None, tracked_change
     known.ids.update(_list_ids(catalogue))
     for path in paths:
         try:
-            content = read_bytes(path)
+            content = _read_own(path, files)
         except UnreadableError as error:
             rows.append(_refuse(path, error))
             continue
@@ -136,6 +139,13 @@ def _add_files(paths: list[Path], data: Path, source: str | None, tracked_change
         _remember(known, doc_id, digest, extracted.text)
         rows.append(_row(path, doc_id, "added", "; ".join(notes)))
     return rows
+
+
+def _read_own(path: Path, named: set[Path]) -> bytes:
+    """Return the bytes of a file that was named, or that lies in a folder that was: a link in it may lead anywhere."""
+    if path not in named and path.is_symlink():
+        raise UnreadableError("a symbolic link", "name the file that it leads to")
+    return read_bytes(path)
 
 
 def _list_files(files: Iterable[str | Path]) -> list[Path]:
