@@ -15,8 +15,10 @@ had happened, with nothing left over and no hand lent to it.
 from __future__ import annotations
 
 import argparse
+import copy
 import errno
 import hashlib
+import json
 import os
 import random
 import resource
@@ -26,17 +28,19 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 from unittest import mock
 
+import nbformat
 from tests.security.hostile import BODY
 
 from analysis.cli import main as zhengce
 from analysis.ingest import read_documents
-from analysis.reporting import runs
+from analysis.reporting import runs, writing
+from analysis.reporting.plans import PlannedRun
 from analysis.study import build_study, derive_tables
 
 Snapshot = dict[str, str]
@@ -246,7 +250,7 @@ def judge(project: Path, before: Snapshot, whole: Snapshot, code: int) -> str:
 
 def try_fault(fault: str, name: str, number: int, seed: int, folder: Path, wholes: dict[str, Snapshot]) -> Row:
     """Try one fault on a project of its own, then call again, and say how both ended."""
-    chance = random.Random(f"{seed}/{fault}/{name}/{number}")  # noqa: S311
+    chance = random.Random(f"{seed}/{fault}/{name}/{number}")
     project = folder / f"{name}-{number}-{fault.replace(' ', '-')}".replace("'", "")
     shutil.copytree(folder / ("sound" if chance.random() < 0.5 or name == "add" else f"whole-{name}"), project)
     before, whole = snapshot(project), wholes[name]
@@ -279,24 +283,26 @@ def remember(folder: Path) -> None:
     """Make everything that takes time once, so that each call only writes: the study, its tables, the executed notebook."""
     study = build_study(folder / "sound" / "data")
     tables = derive_tables(study)
-    real = runs.execute_notebook
-    kept: dict[str, object] = {}
+    mock.patch.multiple(runs, build_study=lambda *_, **__: study, derive_tables=lambda *_, **__: tables).start()
+    made = runs.run_reports(["01_corpus"], {}, data=folder / "sound" / "data", out=folder / "warm")[0]
+    notebook = nbformat.read(made / writing.NOTEBOOK, as_version=4)
+    warnings = json.loads((made / "run.json").read_text(encoding="utf-8"))["warnings"]
+    files = {one.relative_to(made): one.read_bytes() for one in made.glob("*/*") if one.is_file()}
 
-    def execute(path: Path, parameters: dict[str, object], **options: object) -> object:
-        into = Path(str(options["folder"]))
-        if "answer" not in kept:
-            kept["answer"] = real(path, parameters, **options)  # type: ignore[arg-type]
-            kept["files"] = {one.relative_to(into): one.read_bytes() for one in into.rglob("*") if one.is_file()}
-        for name, content in kept["files"].items():  # type: ignore[attr-defined]
-            (into / name).parent.mkdir(parents=True, exist_ok=True)
-            (into / name).write_bytes(content)
-        return kept["answer"]
+    def execute(*_: object, folder: Path, **__: object) -> tuple[nbformat.NotebookNode, list[str]]:
+        for name, content in files.items():
+            (folder / name).parent.mkdir(exist_ok=True)
+            (folder / name).write_bytes(content)
+        return copy.deepcopy(notebook), warnings
 
-    mock.patch.multiple(
-        runs, build_study=lambda *_, **__: study, derive_tables=lambda _: tables, execute_notebook=execute
-    ).start()
-    # In this process, so that every other one has the executed notebook.
-    runs.run_reports(["01_corpus"], {}, data=folder / "sound" / "data", out=folder / "warm")
+    def make_in_turn(plans: Sequence[PlannedRun], *, tables: Path, out: Path, **_: object) -> list[str]:
+        for plan in plans:
+            writing.write_run(plan, tables=tables, out=out)
+        return []
+
+    mock.patch.object(writing, "execute_notebook", execute).start()
+    # In the process that the fault befalls, not in one of its own.
+    mock.patch.multiple(runs, make_runs=make_in_turn, warm_up=lambda: None).start()
 
 
 def run(times: float, seed: int) -> list[Row]:

@@ -117,7 +117,7 @@ class Finding(NamedTuple):
 
 def make_input(target: Target, name: str, seed: int, number: int) -> str | bytes:
     """Return one input: a sound one with a few changes made by chance."""
-    chance = random.Random(f"{seed}/{name}/{number}")  # noqa: S311 - no secret is made here
+    chance = random.Random(f"{seed}/{name}/{number}")
     value = chance.choice(target.sound)
     for _ in range(chance.choice((1, 1, 2, 2, 3, 5, 9))):
         value = change(value, chance, target)
@@ -192,7 +192,7 @@ def run(
         for chunk in [CHUNK if TARGETS[name].share >= 1 else TOGETHER]
         for first in range(0, share, chunk)
     ]
-    random.Random(seed).shuffle(chunks)  # noqa: S311 - so that all targets are met however soon the time is up
+    random.Random(seed).shuffle(chunks)
     started, told = time.monotonic(), 0.0
     counts, findings = Counter[str](), list[Finding]()
     waiting = iter(chunks)
