@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.errors import suggest_name
+from analysis.files import whole_file
 from analysis.lexis.tokenizer import load_plain_segmenter, load_segmenter, normalise_term
 from analysis.lexis.tokens import POLICY_KINDS, cut_tokens
 from analysis.reference import read_reference
@@ -261,7 +262,8 @@ def confirm_terms(
         "term", ignore_index=True
     )
     folder.mkdir(parents=True, exist_ok=True)
-    whole.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
+    with whole_file(path, durable=True) as part:
+        whole.to_csv(part, index=False, encoding="utf-8-sig", lineterminator="\n")
     return whole
 
 

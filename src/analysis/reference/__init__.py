@@ -59,7 +59,7 @@ def read_reference(name: str, *, layer: Path | None = None, document: str | None
     ValueError
         If no reference table has this name.
     DataError
-        If the layer's file lacks a column or has one that is not known.
+        If the layer's file is no CSV in UTF-8, lacks a column, or has one that is not known.
 
     Examples
     --------
@@ -78,7 +78,11 @@ def read_reference(name: str, *, layer: Path | None = None, document: str | None
 
 
 def _lay_over(table: pd.DataFrame, path: Path) -> pd.DataFrame:
-    own = _read_csv(path)
+    try:
+        own = _read_csv(path)
+    except (OSError, ValueError) as error:  # ValueError: no UTF-8, or lines of unequal length
+        what = f"cannot be read as a table ({str(error).splitlines()[0]})"
+        raise DataError(Problem(str(path), what, "save it as CSV in UTF-8")) from error
     wrong = set(own.columns) ^ set(table.columns)
     if wrong:
         known = ", ".join(table.columns)
