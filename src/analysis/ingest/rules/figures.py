@@ -17,7 +17,8 @@ _BROKEN_NUMBER = re.compile(
     r"|(?:19|20)\d{2}\s*[〕\]】]\s*\d{1,4}\s*号)"
 )
 _SPLIT_NUMBER = re.compile(
-    r"\d+\.{2,}\d+|\d+[，]\d{3}(?!\d)|(?<![\d.])\d{1,3}[ \u00a0]+\d{1,3}(?=[万亿%个家项元])|\d+\.(?=[万亿%元])"
+    r"(?<!\d)\d+\.{2,}\d+|(?<!\d)\d+[，]\d{3}(?!\d)|"
+    r"(?<![\d.])\d{1,3}[ \u00a0]+\d{1,3}(?=[万亿%个家项元])|(?<!\d)\d+\.(?=[万亿%元])"
     r"|(?<![\d.])\.\d+(?=[万亿%元])|(?<![\d,])\d{1,3}(?:,\d{3})*,\d{1,2}(?=[万亿%个家项元户])"
 )
 #: Where a digit, or a whole figure, must have stood; the group is what is flagged.
