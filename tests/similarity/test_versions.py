@@ -118,3 +118,60 @@ def test_unknown_and_equal_documents_are_refused():
         compare_versions(clauses, old="drafts", new="final")
     with pytest.raises(ValueError, match="one document"):
         compare_versions(clauses, old="final", new="final")
+
+
+def test_numbers_and_agencies_of_split_and_merged_clauses_are_compared_as_a_whole():
+    first = "引进康复辅助器具企业30家，对入园企业给予三年租金减免。"
+    second = "支持园区建设公共检测平台10个，每年培训护理员2万人次。"
+    role = {"role": "responsible", "evidence": "bracket"}
+    duties = pd.DataFrame(
+        [
+            role | {"clause_id": "old/0", "agency": "省科技厅"},
+            role | {"clause_id": "new/0", "agency": "省科技厅"},
+            role | {"clause_id": "new/1", "agency": "省财政厅"},
+        ]
+    )
+    table, told = tell([first + second, A], [first, second.replace("10个", "12个"), A], duties=duties)
+    assert [row[0] for row in told] == ["split", "split", "kept"]
+    changes = ["numbers_out", "numbers_in", "agencies_out", "agencies_in"]
+    assert table.loc[0, changes].fillna("").tolist() == ["10个", "12个", "", "省财政厅（responsible）"]
+    assert table.loc[1:, changes].isna().all(axis=None), "told once"
+    table, told = tell([first, second, A], [first + second.replace("2万", "3万"), A])
+    assert [row[0] for row in told] == ["merged", "merged", "kept"]
+    assert table.loc[0, ["numbers_out", "numbers_in"]].tolist() == ["2万人", "3万人"]
+
+
+def test_every_kind_of_change_in_one_draft_and_its_final_text():
+    """One planted version of each kind; clauses as they are numbered and punctuated in print."""
+    draft = [
+        "（一）" + A,  # kept, with a new number
+        "（二）" + B,  # reworded: a number
+        "（三）" + C + D,  # split
+        "（四）鼓励金融机构开发养老储蓄、养老理财等产品。",  # merged
+        "（五）推动高校向社会开放老年教育课程资源。",  # merged
+        "（六）" + E,  # moved to the front
+        "（七）建立联席会议制度，统筹协调重大事项，定期通报进展。",  # dropped
+    ]
+    final = [
+        "（一）" + E,
+        "（二）" + A.replace("，", ","),
+        "（三）" + B.replace("3.5%", "4%"),
+        "（四）" + C,
+        "（五）" + D,
+        "（六）鼓励金融机构开发养老储蓄、养老理财等产品。推动高校向社会开放老年教育课程资源。",
+        "（七）研究制定统计分类目录和监测指标体系，每半年发布一次分析报告。",  # added
+    ]
+    table, told = tell(draft, final)
+    assert sorted(told) == [
+        ["added", "", "new/6"],
+        ["dropped", "old/6", ""],
+        ["kept", "old/0", "new/1"],
+        ["merged", "old/3", "new/5"],
+        ["merged", "old/4", "new/5"],
+        ["moved", "old/5", "new/0"],
+        ["reworded", "old/1", "new/2"],
+        ["split", "old/2", "new/3"],
+        ["split", "old/2", "new/4"],
+    ]
+    reworded = table[table["change"] == "reworded"].iloc[0]
+    assert (reworded["numbers_out"], reworded["numbers_in"]) == ("3.5%", "4%")

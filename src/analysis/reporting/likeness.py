@@ -44,8 +44,8 @@ _YEARS = re.compile("[（(]?(?:19|20)[0-9]{2}(?:[-—–－至~]+(?:19|20)?[0-9]
 
 _NEEDED_FOR_MEAN = 2
 
-#: Characters below which two clauses are alike by accident: a heading, a lead-in.
-_LEAST_CHARS = 40
+#: Different words below which a clause is like others by accident: a heading, a lead-in.
+_LEAST_TERMS = 8
 
 _CHANGES = ("kept", "moved", "reworded", "split", "merged", "added", "dropped")
 
@@ -296,7 +296,7 @@ def match_clauses(
     *,
     n_matches: int = 1,
     least: float = 0.1,
-    least_chars: int = _LEAST_CHARS,
+    terms: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Return the clauses of every two documents that are most alike, side by side.
 
@@ -310,8 +310,9 @@ def match_clauses(
         Matches told of each two documents.
     least
         Smallest value told.
-    least_chars
-        Shortest clause told; a heading of two words is like any other with these words.
+    terms
+        The ``terms`` table: clauses of fewer than 8 different words are not told, for a heading of two words is like any
+        other with these words. Every clause where None.
 
     Returns
     -------
@@ -322,7 +323,7 @@ def match_clauses(
     --------
     >>> clauses = pd.DataFrame({"clause_id": ["a/1", "b/1"], "doc_id": ["a", "b"], "text": ["x", "y"]})
     >>> pairs = pd.DataFrame({"unit_a": ["a/1"], "unit_b": ["b/1"], "value": [0.5]})
-    >>> match_clauses(pairs, clauses, least_chars=1)["text_b"].tolist()
+    >>> match_clauses(pairs, clauses)["text_b"].tolist()
     ['y']
     """
     known = clauses.set_index("clause_id")
@@ -331,10 +332,11 @@ def match_clauses(
     for side in ("a", "b"):
         rows[f"doc_{side}"] = rows[f"clause_{side}"].map(known["doc_id"])
         text = rows[f"clause_{side}"].map(known["text"])
-        rows[f"chars_{side}"] = text.str.len()
         rows[f"text_{side}"] = text.where(text.str.len() <= _SHOWN, text.str.slice(0, _SHOWN) + "…")
-    long_enough = rows[["chars_a", "chars_b"]].min(axis=1) >= least_chars
-    rows = rows.loc[(rows["doc_a"] != rows["doc_b"]) & long_enough]
+    rows = rows.loc[rows["doc_a"] != rows["doc_b"]]
+    if terms is not None:
+        sizes = terms.groupby("clause_id")["term"].nunique()
+        rows = rows.loc[rows[["clause_a", "clause_b"]].isin(sizes.index[sizes >= _LEAST_TERMS]).all(axis=1)]
     order = rows.assign(value=rows["value"].round(6)).sort_values(
         ["value", "clause_a", "clause_b"], ascending=[False, True, True]
     )
@@ -465,7 +467,7 @@ def compare_all_versions(
 
 
 def count_changes(versions: pd.DataFrame) -> pd.DataFrame:
-    """Return how many clauses were kept, moved, reworded and so on, one row two versions.
+    """Return how many clauses were kept, moved, reworded and so on, and in how many numbers or agencies changed.
 
     Parameters
     ----------
@@ -475,24 +477,23 @@ def count_changes(versions: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Columns doc_old, doc_new, a column a kind of change, and ``numbers`` and ``agencies``: clauses in which such changed.
+        Columns doc_old, doc_new, change and n; besides the kinds of change, ``numbers`` and ``agencies``.
 
     Examples
     --------
     >>> row = {"doc_old": "d", "doc_new": "f", "change": "kept", "clause_new": "f/1", "clause_old": "d/1"}
     >>> blank = dict.fromkeys(["numbers_out", "numbers_in", "agencies_out", "agencies_in"])
-    >>> count_changes(pd.DataFrame([row | blank]))[["change_kept", "change_moved", "numbers"]].values.tolist()
-    [[1, 0, 0]]
+    >>> counts = count_changes(pd.DataFrame([row | blank]))
+    >>> counts[counts["n"] > 0].values.tolist()
+    [['d', 'f', 'kept', 1]]
     """
     rows = []
     for (old, new), told in versions.groupby(["doc_old", "doc_new"]):
-        counts = {f"change_{change}": _count_clauses(told[told["change"] == change], change) for change in _CHANGES}
-        changed = {
-            name: int((told[f"{name}_out"].notna() | told[f"{name}_in"].notna()).sum())
-            for name in ("numbers", "agencies")
-        }
-        rows.append({"doc_old": old, "doc_new": new, **counts, **changed})
-    return pd.DataFrame(rows)
+        counts = {change: _count_clauses(told[told["change"] == change], change) for change in _CHANGES}
+        for name in ("numbers", "agencies"):
+            counts[name] = int((told[f"{name}_out"].notna() | told[f"{name}_in"].notna()).sum())
+        rows += [{"doc_old": old, "doc_new": new, "change": change, "n": n} for change, n in counts.items()]
+    return pd.DataFrame(rows, columns=["doc_old", "doc_new", "change", "n"])
 
 
 def _count_clauses(rows: pd.DataFrame, change: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from difflib import SequenceMatcher
 from html import escape
@@ -14,6 +15,9 @@ __all__ = ["make_matches_html", "make_passages_html", "make_versions_html", "mar
 #: Styles stand on the elements, so that the marks also show in an untrusted notebook.
 _OTHER = "text-decoration:underline;text-decoration-thickness:2px;background:#fde9d9"
 _SHORTEST = 2
+
+#: A role behind an agency, as the table of versions writes it.
+_ROLE = re.compile("（(lead|support|responsible)）")
 _CARD = "border-left:3px solid #0072b2;margin:1em 0;padding:.2em 0 .2em .9em"
 _SIDES = "display:flex;flex-wrap:wrap;gap:1.2em"
 _SIDE = "flex:1 1 18em;margin:0"
@@ -140,7 +144,8 @@ def make_versions_html(
     versions
         The ``versions`` table; a side that has no clause says so.
     word
-        Gives the words of a key of the report's catalogue: ``change_NAME``, ``column_NAME``, ``no_counterpart``.
+        Gives the words of a key of the report's catalogue: ``change_NAME``, ``column_NAME``, ``no_counterpart``, and of
+        ``common.role_NAME``.
     link
         Gives the address of a clause, if it has one.
 
@@ -163,7 +168,8 @@ def make_versions_html(
             for way in ("out", "in"):
                 told = row[f"{name}_{way}"]
                 if not pd.isna(told):
-                    facts.append(f"{word(f'column_{name}_{way}')} {told}")
+                    named = _ROLE.sub(lambda found: f"（{word(f'common.role_{found[1]}')}）", str(told))
+                    facts.append(f"{word(f'column_{name}_{way}')} {named}")
         sides = [
             _Side("" if pd.isna(row[f"clause_{age}"]) else row[f"clause_{age}"], row[f"text_{age}"])
             if not pd.isna(row[f"clause_{age}"])

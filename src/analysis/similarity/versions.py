@@ -98,7 +98,9 @@ def compare_versions(clauses: pd.DataFrame, *, old: str, new: str, duties: pd.Da
     matches = _match_clauses(before, after)
     rows = _order_rows(matches, len(before.texts), len(after.texts))
     agencies = _list_agencies(duties)
-    told = [_tell_row(row, before, after, agencies) for row in rows]
+    told = [_tell_row(row, before, after) for row in rows]
+    for row, (old_places, new_places) in zip(told, _list_groups(rows), strict=True):
+        row.update(_tell_changes(before, after, old_places, new_places, agencies))
     frame = [{"doc_old": old, "doc_new": new, "position": position} | row for position, row in enumerate(told)]
     return make_table("versions", frame)
 
@@ -243,26 +245,67 @@ def _list_agencies(duties: pd.DataFrame | None) -> dict[str, set[str]] | None:
     return listed
 
 
-def _tell_row(
-    match: _Match, before: _Version, after: _Version, agencies: dict[str, set[str]] | None
-) -> dict[str, object]:
+def _tell_row(match: _Match, before: _Version, after: _Version) -> dict[str, object]:
     row: dict[str, object] = {"change": match.change, "moved": match.moved}
     row["similarity"] = None if match.similarity is None else round(match.similarity, 6)
     for name, version, at in (("old", before, match.old), ("new", after, match.new)):
         row[f"clause_{name}"] = None if at is None else version.ids[at]
         row[f"text_{name}"] = None if at is None else version.texts[at]
-    if match.old is None or match.new is None or match.change in {"split", "merged"}:
-        return row
-    numbers_old, numbers_new = (
-        _count_numbers(version.texts[at]) for version, at in ((before, match.old), (after, match.new))
-    )
-    row["numbers_out"] = "、".join((numbers_old - numbers_new).elements()) or None
-    row["numbers_in"] = "、".join((numbers_new - numbers_old).elements()) or None
-    if agencies is not None:
-        had, has = agencies.get(before.ids[match.old], set()), agencies.get(after.ids[match.new], set())
-        row["agencies_out"] = "、".join(sorted(had - has)) or None
-        row["agencies_in"] = "、".join(sorted(has - had)) or None
     return row
+
+
+def _list_groups(matches: list[_Match]) -> list[tuple[list[int], list[int]]]:
+    """Return, for each row, the old and new clauses whose numbers and agencies are compared in it.
+
+    A clause that was split is compared with all its parts, and a merged one with all that went into it, in the first row that
+    tells of it; the other rows, and what has no counterpart, compare nothing.
+    """
+    groups: list[tuple[list[int], list[int]]] = []
+    told: set[tuple[str, int]] = set()
+    for match in matches:
+        if match.old is None or match.new is None:
+            groups.append(([], []))
+            continue
+        if match.change not in {"split", "merged"}:
+            groups.append(([match.old], [match.new]))
+            continue
+        whole = match.old if match.change == "split" else match.new
+        kin = [
+            other
+            for other in matches
+            if other.change == match.change and (other.old if match.change == "split" else other.new) == whole
+        ]
+        first = (match.change, whole) not in told
+        told.add((match.change, whole))
+        olds, news = (
+            {one for one in places if one is not None} for places in zip(*((o.old, o.new) for o in kin), strict=True)
+        )
+        groups.append((sorted(olds), sorted(news)) if first else ([], []))
+    return groups
+
+
+def _tell_changes(
+    before: _Version, after: _Version, olds: list[int], news: list[int], agencies: dict[str, set[str]] | None
+) -> dict[str, object]:
+    """Return the numbers and agencies that went out and came in between some clauses and others."""
+    if not olds or not news:
+        return {}
+    numbers_old, numbers_new = (
+        sum((_count_numbers(version.texts[at]) for at in places), Counter[str]())
+        for version, places in ((before, olds), (after, news))
+    )
+    told: dict[str, object] = {
+        "numbers_out": "、".join((numbers_old - numbers_new).elements()) or None,
+        "numbers_in": "、".join((numbers_new - numbers_old).elements()) or None,
+    }
+    if agencies is not None:
+        had, has = (
+            set().union(*(agencies.get(version.ids[at], set()) for at in places))
+            for version, places in ((before, olds), (after, news))
+        )
+        told["agencies_out"] = "、".join(sorted(had - has)) or None
+        told["agencies_in"] = "、".join(sorted(has - had)) or None
+    return told
 
 
 def _count_numbers(text: str) -> Counter[str]:
