@@ -121,7 +121,7 @@ counts_of = st.dictionaries(st.sampled_from(list("一二三四五")), st.integer
 
 
 @given(st.lists(counts_of, min_size=4, max_size=6), st.booleans(), st.randoms(use_true_random=False))
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 def test_parts_sum_to_the_cosine_of_every_pair_and_term(vectors, by_wording, random):
     weights = make_weights({"p": vectors[0]} | {f"c{at}": vector for at, vector in enumerate(vectors[1:])})
     parents = {f"c{at}": "p" for at in range(len(vectors) - 2)}

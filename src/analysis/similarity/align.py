@@ -12,14 +12,16 @@ from numpy.typing import NDArray
 from analysis.similarity.folding import BREAK, FoldedClauses
 from analysis.similarity.runs import Runs, scan_shared_runs
 
-__all__ = ["MATCH", "Alignment", "align_clauses", "align_once", "best_scores", "list_candidates"]
+__all__ = ["EDIT", "MATCH", "Alignment", "align_clauses", "align_once", "best_scores", "list_candidates"]
 
-#: Points for an equal character, and for one replaced, left out or put in: a stretch gains while more than three in five
-#: characters are equal, so two copies of one sentence stay one passage through edits, and two sentences do not become one.
-MATCH, EDIT = 2, -3
+#: Points for an equal character, and for one replaced, left out or put in: a stretch gains while more than half of its
+#: characters are equal, so two copies of one sentence stay one passage through edits; ``min_identity`` keeps two sentences
+#: from becoming one.
+MATCH, EDIT = 2, -2
 
 #: A seed is a shared run of this many characters; clauses whose seeds on like diagonals add up to _SEED_CHARS are aligned in
-#: full. On passages of 40 characters with a fifth of them edited this misses three in a thousand, on 30 four in a hundred.
+#: full. With a fifth edited this misses none of the passages worth telling from 30 characters on and 8 in 100 of 20-30; seeds
+#: of four would miss none of these, but name a hundred times as many pairs of clauses.
 SEED = 5
 _SEED_CHARS = 10
 
@@ -87,8 +89,8 @@ def list_candidates(
     Notes
     -----
     The index is exact: every seed is found, so a passage that holds a run of 10 equal characters is always a candidate.
-    What an index of seeds can miss are passages edited so often that no seed of 5 characters is left; how many is measured
-    in the tests and by ``benchmarks/reuse.py``.
+    What an index of seeds can miss are passages edited so often that too few seeds of 5 characters are left; how many is
+    measured in the tests and by ``benchmarks/reuse.py``.
 
     Examples
     --------
@@ -146,7 +148,7 @@ def best_scores(pairs: Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]]) ->
     Examples
     --------
     >>> best_scores([(np.array([5, 6, 7, 8]), np.array([5, 6, 9, 7, 8]))]).tolist()
-    [5]
+    [6]
     """
     scores = np.zeros(len(pairs), dtype=np.int64)
     order = sorted(range(len(pairs)), key=lambda at: (len(pairs[at][0]), len(pairs[at][1])))
@@ -210,7 +212,7 @@ def align_once(first: NDArray[np.int64], second: NDArray[np.int64]) -> Alignment
     Examples
     --------
     >>> align_once(np.array([5, 6, 7, 8]), np.array([1, 5, 6, 9, 7, 8]))
-    Alignment(start_a=0, end_a=4, start_b=1, end_b=6, n_equal=4, n_columns=5, block_a=0, block=2, score=5)
+    Alignment(start_a=0, end_a=4, start_b=1, end_b=6, n_equal=4, n_columns=5, block_a=0, block=2, score=6)
     """
     if not len(first) or not len(second):
         return None

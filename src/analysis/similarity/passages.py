@@ -112,7 +112,7 @@ def find_passages(
     documents
         The ``documents`` table, for dates and declared parents; both stay missing where None.
     min_chars
-        The least a passage must be worth: as much as a run of so many equal characters, an edit costing one and a half.
+        The least a passage must be worth: as much as a run of so many equal characters, an edit costing one.
     min_identity
         Least share of equal characters. 0.75 keeps a passage with a fifth of its characters edited.
     max_docs
@@ -129,7 +129,7 @@ def find_passages(
 
     Notes
     -----
-    Pairs of clauses that share runs of at least 5 characters are aligned locally (equal +2, edit -3). Where a passage has
+    Pairs of clauses that share runs of at least 5 characters are aligned locally (equal +2, edit -2). Where a passage has
     several counterparts in the other document, it is reported with the best.
 
     *Reading it*: ``near`` with identity 0.9 is a sentence with one character in ten changed. ``earlier`` names the older
