@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 
 from analysis.errors import CallError, WithheldError
 from analysis.messages import say
+from analysis.reporting.editions import count_changes
 from analysis.reporting.filters import check_filters
 from analysis.reporting.kinship import leave_out_versions
 from analysis.reporting.likeness import (
     compare_all_versions,
     compare_kinds,
-    count_changes,
     list_shared_terms,
     list_version_pairs,
     match_clauses,

@@ -15,7 +15,6 @@ from analysis.tables import empty_table
 __all__ = [
     "compare_all_versions",
     "compare_kinds",
-    "count_changes",
     "list_likeness",
     "list_pair_keyness",
     "list_shared_terms",
@@ -46,8 +45,6 @@ _NEEDED_FOR_MEAN = 2
 
 #: Different words below which a clause is like others by accident: a heading, a lead-in.
 _LEAST_TERMS = 8
-
-_CHANGES = ("kept", "moved", "reworded", "split", "merged", "added", "dropped")
 
 _KINDS = ("province", "genre", "scope")
 
@@ -464,38 +461,3 @@ def compare_all_versions(
     """
     told = [compare_versions(clauses, old=old, new=new, duties=duties) for old, new in list_version_pairs(documents)]
     return pd.concat(told, ignore_index=True) if told else empty_table("versions")
-
-
-def count_changes(versions: pd.DataFrame) -> pd.DataFrame:
-    """Return how many clauses were kept, moved, reworded and so on, and in how many numbers or agencies changed.
-
-    Parameters
-    ----------
-    versions
-        The ``versions`` table.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns doc_old, doc_new, change and n; besides the kinds of change, ``numbers`` and ``agencies``.
-
-    Examples
-    --------
-    >>> row = {"doc_old": "d", "doc_new": "f", "change": "kept", "clause_new": "f/1", "clause_old": "d/1"}
-    >>> blank = dict.fromkeys(["numbers_out", "numbers_in", "agencies_out", "agencies_in"])
-    >>> counts = count_changes(pd.DataFrame([row | blank]))
-    >>> counts[counts["n"] > 0].values.tolist()
-    [['d', 'f', 'kept', 1]]
-    """
-    rows = []
-    for (old, new), told in versions.groupby(["doc_old", "doc_new"]):
-        counts = {change: _count_clauses(told[told["change"] == change], change) for change in _CHANGES}
-        for name in ("numbers", "agencies"):
-            counts[name] = int((told[f"{name}_out"].notna() | told[f"{name}_in"].notna()).sum())
-        rows += [{"doc_old": old, "doc_new": new, "change": change, "n": n} for change, n in counts.items()]
-    return pd.DataFrame(rows, columns=["doc_old", "doc_new", "change", "n"])
-
-
-def _count_clauses(rows: pd.DataFrame, change: str) -> int:
-    """Count a clause that was split, or that others were merged into, once."""
-    return int(rows["clause_old" if change in {"split", "dropped"} else "clause_new"].nunique())
