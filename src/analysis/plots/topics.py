@@ -286,6 +286,7 @@ def plot_topic_map(
             axes.annotate(
                 name, (x, y), below, textcoords="offset points", ha="center", va="top", fontsize="small", color=_INK
             )
+    axes.spines[["bottom", "left"]].set_visible(False)
     axes.margins(0.25)
     axes.set(xticks=[], yticks=[], xlabel="", ylabel="")
     axes.set_aspect("equal", adjustable="datalim")
