@@ -200,8 +200,8 @@ def measure(project: Path, rounds: int) -> dict[tuple[str, str], list[float]]:
             if problems:
                 raise RuntimeError(f"{version}: {problems}")
             tab.wait_for_timeout(3000)
+            chosen = ["", ""]
             for turn in range(rounds):
-                chosen = ["", ""]
                 for at, value in steps:
                     chosen[at] = value
                     time = _change(tab, version, at, value, chosen)
