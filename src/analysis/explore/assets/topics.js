@@ -60,7 +60,7 @@ function viewTopics(store, root) {
     list.show(rows, (row) => row.number === chosen, { keep: true });
     spread.hidden = examples.node.hidden = !chosen || !model;
     if (spread.hidden) return;
-    spread.textContent = documents.length > 40 ? "" : store.word("spread", { topic: chosen, parts: spreadOut(store, model, mask, chosen) });
+    spread.textContent = store.data.documents.length > 40 ? "" : store.word("spread", { topic: chosen, parts: spreadOut(store, model, mask, chosen) });
     const shares = model.shares;
     const best = [];
     for (let row = 0; row < shares.clause.length; row += 1) {
