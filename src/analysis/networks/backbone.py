@@ -72,7 +72,8 @@ def find_backbone(
         As in :func:`link_agencies`.
     n_draws, seed
         Random tables and their seed; only ``"fdsm"`` reads them. Its smallest p is 1/(n_draws + 1), so too few draws can
-        keep nothing; where None, there are enough to keep one pair alone, though at least 1,000 and at most 10,000.
+        keep nothing; where None, there are enough to keep one pair alone, though at least 1,000 and at most 10,000. A pair kept
+        at that limit may be the luck of the draws: repeat it with ten times as many.
 
     Returns
     -------
