@@ -150,7 +150,7 @@ def list_pair_keyness(pairs: pd.DataFrame, terms: pd.DataFrame, *, n_words: int 
     --------
     >>> pairs = pd.DataFrame({"unit_a": ["a"], "unit_b": ["b"], "value": [0.5]})
     >>> rows = [("a", "x", 9), ("a", "y", 1), ("b", "x", 1), ("b", "y", 9)]
-    >>> terms = pd.DataFrame(rows, columns=["doc_id", "term", "n"])
+    >>> terms = pd.DataFrame(rows, columns=["doc_id", "term", "n"]).assign(clause_id=lambda table: table["doc_id"] + "/1")
     >>> list_pair_keyness(pairs, terms)[["words_a", "words_b"]].values.tolist()
     [['x 14.7', 'y 14.7']]
     """
