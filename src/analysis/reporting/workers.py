@@ -13,9 +13,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import connection, forkserver, get_context, parent_process
 from multiprocessing.connection import Connection
-from multiprocessing.context import ForkServerProcess, SpawnProcess
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import ModuleType
+from typing import Any, Literal
 
 import nbformat
 from tqdm import tqdm
@@ -30,14 +31,14 @@ __all__ = ["make_runs", "warm_up"]
 #: A cell that takes longer has failed.
 CELL_SECONDS = 1800.0
 
-#: Elsewhere a forked process may not use the system's libraries: there each run imports everything again.
-_FORKS = sys.platform == "linux"
+#: How a run's process is started. Elsewhere a forked process may not use the system's libraries: each imports everything again.
+METHOD: Literal["forkserver", "spawn", "fork"] = "forkserver" if sys.platform == "linux" else "spawn"
 _LOOK_SECONDS = 1.0
 
 
 def warm_up() -> None:
     """Begin to import what runs need, in a process of its own, while this one does something else."""
-    if _FORKS:
+    if METHOD == "forkserver":
         get_context("forkserver").set_forkserver_preload(["analysis.reporting.warm"])
         with _start_environment():
             forkserver.ensure_running()
@@ -94,7 +95,7 @@ def make_runs(
 @dataclass
 class _Running:
     plan: PlannedRun
-    process: ForkServerProcess | SpawnProcess
+    process: BaseProcess
     receiver: Connection
     since: float
     place: str = ""
@@ -105,7 +106,7 @@ class _Running:
 
 
 def _start_run(plan: PlannedRun, tables: Path, out: Path) -> _Running:
-    context = get_context("forkserver") if _FORKS else get_context("spawn")
+    context: Any = get_context(METHOD)
     receiver, sender = context.Pipe(duplex=False)
     with _start_environment(), _without_script():
         process = context.Process(target=_write_one, args=(plan, tables, out, sender), daemon=True)
