@@ -68,6 +68,7 @@ def test_a_run_is_whole_and_repeats(project, call):
     wanted = {"figures/bases.png", "report.html", "report.ipynb", "run.json", "tables/bases.csv", "tables/metadata.csv"}
     assert set(files_of(first)) == wanted | {"sources/a-plan.html"}
     assert leftovers(project / "one") == []
+    assert list(first.rglob(".*")) == []
     _check_record(first)
     _check_notebook(first)
     _check_page(first, project)

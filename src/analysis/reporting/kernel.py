@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import os
 import re
-import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -33,7 +32,6 @@ SETTINGS = {
     "MKL_NUM_THREADS": "1",
     "SOURCE_DATE_EPOCH": "0",
 }
-_SCRATCH = ".ipython"
 _ENGINE = "zhengce"
 _WARNING = re.compile(r"^\S.*?:\d+: (\w+: .*)$", re.MULTILINE)
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -80,7 +78,7 @@ def execute_notebook(
     from papermill.exceptions import PapermillExecutionError  # noqa: PLC0415
 
     logging.getLogger("papermill").setLevel(logging.ERROR)
-    papermill_engines.register(_ENGINE, _make_engine(folder / _SCRATCH, progress))
+    papermill_engines.register(_ENGINE, _make_engine(folder, progress))
     partial = folder / PARTIAL
     with clean_environment(environment):
         try:
@@ -104,7 +102,6 @@ def execute_notebook(
             raise _tell_failure(path, f"({type(error).__name__}: {str(error).splitlines()[0]})", failed) from error
         finally:
             partial.unlink(missing_ok=True)
-            shutil.rmtree(folder / _SCRATCH, ignore_errors=True)
     return strip_notebook(executed)
 
 
@@ -151,7 +148,7 @@ def strip_notebook(notebook: nbformat.NotebookNode) -> tuple[nbformat.NotebookNo
     return notebook, sorted(set(warnings))
 
 
-def _make_engine(scratch: Path, progress: Progress | None) -> type:
+def _make_engine(folder: Path, progress: Progress | None) -> type:
     """Return an engine for papermill that runs cells in this process."""
     from papermill.engines import Engine  # noqa: PLC0415
 
@@ -160,7 +157,7 @@ def _make_engine(scratch: Path, progress: Progress | None) -> type:
     class CellEngine(Engine):  # type: ignore[misc]
         @classmethod
         def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **_options: object) -> None:  # noqa: ARG003
-            shell = CellShell(scratch)
+            shell = CellShell(folder)
             cells = nb_man.nb.cells
             for index, cell in enumerate(cells):
                 if progress is not None:

@@ -13,6 +13,7 @@ from typing import Any, cast
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
+from IPython.core.profiledir import ProfileDir
 from jupyter_client.jsonutil import json_default
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
@@ -32,14 +33,14 @@ class CellShell:
 
     Parameters
     ----------
-    scratch
-        A folder for what IPython keeps.
+    folder
+        A folder that is there; IPython keeps no history and no profile, and writes nothing into it.
     """
 
-    def __init__(self, scratch: Path) -> None:
+    def __init__(self, folder: Path) -> None:
         config = Config()
         config.HistoryManager.enabled = False
-        self._shell = _Shell.instance(config=config, ipython_dir=str(scratch))
+        self._shell = _Shell.instance(config=config, ipython_dir=str(folder), profile_dir=ProfileDir())
         self._shell.colors = "nocolor"
 
     def run_cell(self, source: str) -> tuple[int, list[NotebookNode]]:
