@@ -41,7 +41,7 @@ def report(arguments: argparse.Namespace) -> int:
     Parameters
     ----------
     arguments
-        ``names``, ``pairs``, ``lang``, ``data``, ``out``.
+        ``names``, ``pairs``, ``lang``, ``pdf``, ``data``, ``out``.
 
     Returns
     -------
@@ -57,8 +57,9 @@ def report(arguments: argparse.Namespace) -> int:
     parameters = _read_pairs(arguments.pairs)
     if arguments.lang is not None:
         parameters["lang"] = arguments.lang
+    browser = _find_browser(wanted=arguments.pdf)
     for folder in run_reports(arguments.names, parameters, data=data, out=out, progress=True):
-        sys.stdout.write(f"{folder / 'report.html'}\n")
+        sys.stdout.write(f"{_print_page(folder, browser)}\n")
     sys.stdout.write(f"{out / 'index.html'}\n")
     return 0
 
@@ -69,7 +70,7 @@ def batch(arguments: argparse.Namespace) -> int:
     Parameters
     ----------
     arguments
-        ``file``, ``data``, ``out``, ``workers``, ``explain``.
+        ``file``, ``data``, ``out``, ``workers``, ``explain``, ``pdf``.
 
     Returns
     -------
@@ -81,7 +82,10 @@ def batch(arguments: argparse.Namespace) -> int:
     data = _find_data(arguments.data)
     out = arguments.out or _outputs(data)
     explain = _write_line if arguments.explain else None
+    browser = _find_browser(wanted=arguments.pdf)
     folders = run_batch(arguments.file, data=data, out=out, workers=arguments.workers, progress=True, explain=explain)
+    for folder in folders if browser else []:
+        _print_page(folder, browser)
     _write_line(f"{len(folders)} runs: {out / 'index.html'}")
     return 0
 
@@ -258,6 +262,21 @@ def lab(arguments: argparse.Namespace) -> int:
 
 def _write_line(text: str) -> None:
     sys.stdout.write(f"{text}\n")
+
+
+def _find_browser(*, wanted: bool) -> str:
+    """Return the browser that prints, before anything is run; empty where no PDF is wanted."""
+    from analysis.reporting.pdf import find_browser  # noqa: PLC0415
+
+    return find_browser() if wanted else ""
+
+
+def _print_page(folder: Path, browser: str) -> Path:
+    """Print the page of a run where a browser is given, and return what is to be read."""
+    from analysis.reporting.pdf import print_page  # noqa: PLC0415
+
+    page = folder / "report.html"
+    return print_page(page, browser=browser) if browser else page
 
 
 def _find_data(given: Path | None) -> Path:

@@ -99,6 +99,13 @@ def _add_report(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "-p", dest="pairs", action="append", default=[], metavar="KEY=VALUE", help="a parameter; lists by comma"
     )
+    _add_pdf(parser)
+
+
+def _add_pdf(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--pdf", action="store_true", help="also print each page to report.pdf, with a browser of this machine"
+    )
 
 
 def _add_files(parser: argparse.ArgumentParser) -> None:
@@ -134,6 +141,7 @@ def _add_batch(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--explain", action="store_true", help="say of each run why it is made, or that it is up to date"
     )
+    _add_pdf(parser)
 
 
 def _read_workers(text: str) -> int:

@@ -58,6 +58,7 @@ def make_page(notebook: nbformat.NotebookNode, *, lang: str, failed: str = "") -
         "methods": methods,
         "bibtex": base64.b64encode(methods.bibtex.encode("utf-8")).decode("ascii"),
         "failed": failed,
+        "short": opening.get("short", False),
         "title": opening["title"] or say("reporting.failed", lang=lang),
         "question": opening["question"],
         "parameters": opening["parameters"],

@@ -45,6 +45,8 @@ class Report:
         The report's file in the message catalogue, e.g. ``"corpus"``; its title, question and all other words are there.
     lang
         ``"zh"`` or ``"en"``.
+    short
+        Whether the page is to be printed small, in two columns.
     **choices
         Every other parameter of the notebook by its name. Those that select documents - ``provinces``, ``levels``,
         ``genres``, ``years``, ``statuses``, ``chapters`` - do so here; all are printed at the head of the page.
@@ -64,7 +66,7 @@ class Report:
     >>> report.say("size", n=3)  # doctest: +SKIP
     """
 
-    def __init__(self, room: str, *, lang: str = "zh", **choices: object) -> None:
+    def __init__(self, room: str, *, lang: str = "zh", short: bool = False, **choices: object) -> None:
         rooms = {key.partition(".")[0] for key in list_messages()}
         if room not in rooms:
             raise ValueError(f"no message file is called {room!r}; {suggest_name(room, rooms)}")
@@ -74,6 +76,7 @@ class Report:
         self.study = select_documents(open_study(), self.choices)
         self.reference = find_reference()
         self.withheld: list[str] = []
+        self._short = short
         self._folder = find_run_folder()
         self._sources = SourcePages(self.study, self._folder, lang=lang)
         use_theme()
@@ -350,14 +353,20 @@ class Report:
 
     def _open_page(self) -> None:
         title, question = self.word("title"), self.word("question")
-        shown = [
-            [self._name_parameter(name), describe_choice(value, lang=self.lang)] for name, value in self.choices.items()
-        ]
+        shown = [[self._name_parameter(name), self._tell_choice(name, value)] for name, value in self.choices.items()]
         line = self.word("reporting.list_separator").join(": ".join(pair) for pair in shown)
         html = make_title(title) + make_paragraph(question) + make_paragraph(line)
         sizes = {f"n_{name}": len(table) for name, table in self.study.tables().items()}
         counts = {name: sizes[name] for name in ("n_documents", "n_clauses", "n_edits")}
-        _show(html, kind="opening", title=title, question=question, parameters=shown, counts=counts, lang=self.lang)
+        about = {"title": title, "question": question, "parameters": shown, "counts": counts, "lang": self.lang}
+        _show(html, kind="opening", short=self._short, **about)
+
+    def _tell_choice(self, name: str, value: object) -> str:
+        """Return a parameter's value in words; ``parameter_NAME_empty`` says what an empty one stands for, where not for all."""
+        key = f"{self.room}.parameter_{name}_empty"
+        if value in ("", []) and key in list_messages():
+            return say(key, lang=self.lang)
+        return describe_choice(value, lang=self.lang)
 
     def _tell_coverage(self, table: str) -> list[str]:
         coverage = self.study.coverage

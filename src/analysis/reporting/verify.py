@@ -19,6 +19,8 @@ from analysis.reporting.workers import make_runs, warm_up
 __all__ = ["find_runs", "verify_runs"]
 
 _TEXTS = {".csv", ".html", ".ipynb", ".json", ".svg", ".bib", ".md"}
+#: Printed from the page by a browser that is no part of the run.
+PRINTED = "report.pdf"
 _SHOWN = 90
 
 
@@ -113,7 +115,7 @@ def _compare_records(record: Mapping[str, Any]) -> list[str]:
 def _compare_folders(old: Path, new: Path) -> list[str]:
     names = {
         path.relative_to(folder).as_posix() for folder in (old, new) for path in folder.rglob("*") if path.is_file()
-    }
+    } - {PRINTED}
     told = []
     for name in sorted(names):
         one, two = old / name, new / name
