@@ -72,7 +72,7 @@ def plan_run(notebook: ReportNotebook, given: Mapping[str, object], *, study: St
         If a parameter is unknown or cannot have its value.
     """
     checked = check_parameters(notebook.parameters, given)
-    parameters = {name: value for name, value in checked.items() if value != [] or name in notebook.declared}
+    parameters = {name: value for name, value in checked.items() if value not in ([], "") or name in notebook.declared}
     check_filters(study, parameters)
     inputs = list_inputs(select_documents(study, parameters), data)
     return PlannedRun(notebook, parameters, {f"notebook {notebook.name}": hash_file(notebook.path), **inputs})

@@ -362,7 +362,7 @@ class Report:
         _show(html, kind="opening", short=self._short, **about)
 
     def _tell_choice(self, name: str, value: object) -> str:
-        """Return a parameter's value in words; ``parameter_NAME_empty`` says what an empty one stands for, where not for all."""
+        """Return a parameter's value in words; ``parameter_NAME_empty`` where an empty one stands for something."""
         key = f"{self.room}.parameter_{name}_empty"
         if value in ("", []) and key in list_messages():
             return say(key, lang=self.lang)
