@@ -10,6 +10,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+import yaml
 from tools.check_files import LARGEST, check_file, list_files
 from tools.make_methods_page import list_methods
 from tools.make_methods_page import make_page as make_methods_page
@@ -202,3 +203,12 @@ def test_results_of_a_run_are_taken_out(tmp_path: Path) -> None:
     assert clean.cells[0].execution_count is None
     assert "papermill" not in clean.metadata
     assert check_file(file) == []
+
+
+def test_citation_file_agrees_with_the_project(root: Path) -> None:
+    cited = yaml.safe_load((root / "CITATION.cff").read_text(encoding="utf-8"))
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert (cited["version"], cited["license"]) == (project["version"], project["license"])
+    assert cited["title"].startswith(project["name"])
+    assert cited["cff-version"] == "1.2.0"
+    assert {"message", "authors"} <= set(cited)

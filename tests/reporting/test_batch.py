@@ -1,11 +1,13 @@
 """A batch: a matrix of runs, made where they are not up to date; a run made again is compared byte by byte."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from tests.reporting.conftest import write_notebook
+from tests.reporting.test_runs import files_of
 
 from analysis.errors import CallError
 from analysis.files import hold_folder, whole_folder
@@ -108,13 +110,23 @@ def test_one_call_at_a_time_and_leftovers_go(tmp_path):
 
 @pytest.mark.slow
 def test_side_by_side_and_in_turn_are_the_same(small):
-    cells = "import zmq\nprint(zmq.zmq_version_info() > (4,), n, lang)"
-    write_notebook(small, "01_small", cells)
+    write_notebook(small, "01_small", "print(n, lang)")
     matrix = write_matrix(small, f'[[batch]]\nreports = ["small"]\nlang = ["zh", "en"]\nn = {list(range(1, 10))}\n')
     for name, workers in (("one", 1), ("four", 4)):
         assert len(run_batch(matrix, data=small / "data", out=small / name, workers=workers)) == 18
-    one, four = (
-        {path.relative_to(folder): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
-        for folder in (small / "one", small / "four")
-    )
-    assert one == four
+    assert files_of(small / "one") == files_of(small / "four")
+
+
+@pytest.mark.slow
+def test_thirty_six_runs_side_by_side_on_a_busy_machine(small):
+    write_notebook(small, "01_small", "print(n, lang)")
+    text = f'reports = ["small"]\nlang = ["zh", "en"]\nprovinces = ["", "浙江"]\nn = {list(range(1, 10))}\n'
+    matrix = write_matrix(small, f"[[batch]]\n{text}")
+    busy = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(2 * (os.cpu_count() or 1))]
+    try:
+        folders = run_batch(matrix, data=small / "data", out=small / "out", workers=6)
+    finally:
+        for process in busy:
+            process.kill()
+            process.wait()
+    assert len({folder for folder in folders if (folder / "run.json").is_file()}) == 36

@@ -102,7 +102,7 @@ def test_a_killed_batch_is_completed_by_the_next_call(small_project: Path, calls
     length = time.monotonic() - began
     undisturbed = files_of(small_project / "undisturbed")
     assert sum(name.endswith("run.json") for name in undisturbed) == RUNS
-    moments = random.Random(0)  # noqa: S311 - no secret
+    moments = random.Random(0)
     outcomes = []
     for number in range(KILLS):
         out = f"killed-{number}"

@@ -65,8 +65,10 @@ def test_a_run_is_whole_and_repeats(project, call):
     assert re.fullmatch(r"01_small-[0-9a-f]{10}", first.name)
     assert files_of(first) == files_of(second)
     assert files_of(project / "one") == files_of(project / "two")
-    wanted = {"figures/bases.png", "report.html", "report.ipynb", "run.json", "tables/bases.csv", "tables/metadata.csv"}
-    assert set(files_of(first)) == wanted | {"sources/a-plan.html"}
+    figures = {f"figures/bases.{ending}" for ending in ("png", "svg", "pdf")}
+    tables = {"tables/bases.csv", "tables/metadata.csv", "tables/data_dictionary.csv", "tables.xlsx"}
+    wanted = {"report.html", "report.ipynb", "run.json", "sources/a-plan.html"}
+    assert set(files_of(first)) == wanted | figures | tables
     assert leftovers(project / "one") == []
     assert list(first.rglob(".*")) == []
     _check_record(first)

@@ -48,6 +48,7 @@ def report(arguments: argparse.Namespace) -> int:
     int
         The exit code.
     """
+    from analysis.reporting.index import write_index  # noqa: PLC0415
     from analysis.reporting.runs import run_reports  # noqa: PLC0415
 
     data = _find_data(arguments.data)
@@ -60,6 +61,8 @@ def report(arguments: argparse.Namespace) -> int:
     browser = _find_browser(wanted=arguments.pdf)
     for folder in run_reports(arguments.names, parameters, data=data, out=out, progress=True):
         sys.stdout.write(f"{_print_page(folder, browser)}\n")
+    if browser:
+        write_index(out)
     sys.stdout.write(f"{out / 'index.html'}\n")
     return 0
 
@@ -78,6 +81,7 @@ def batch(arguments: argparse.Namespace) -> int:
         The exit code.
     """
     from analysis.reporting.batch import run_batch  # noqa: PLC0415
+    from analysis.reporting.index import write_index  # noqa: PLC0415
 
     data = _find_data(arguments.data)
     out = arguments.out or _outputs(data)
@@ -86,6 +90,8 @@ def batch(arguments: argparse.Namespace) -> int:
     folders = run_batch(arguments.file, data=data, out=out, workers=arguments.workers, progress=True, explain=explain)
     for folder in folders if browser else []:
         _print_page(folder, browser)
+    if browser:
+        write_index(out)
     _write_line(f"{len(folders)} runs: {out / 'index.html'}")
     return 0
 

@@ -16,7 +16,15 @@ from analysis.reporting.filters import describe_choice
 __all__ = ["list_runs", "write_index"]
 
 _FILES = {"zh": "index.html", "en": "index.en.html"}
-_WORDS = ("title", "lead", "empty", "report", "parameters", "files", "notebook", "record", "other_language")
+#: Files of a run that the index links to, where they are there, and the words of the link.
+_LINKS = {
+    "report.pdf": "index_pdf",
+    "tables.xlsx": "index_workbook",
+    "tables/data_dictionary.csv": "index_dictionary",
+    "report.ipynb": "index_notebook",
+    "run.json": "index_record",
+}
+_WORDS = ("title", "lead", "empty", "report", "parameters", "files", "other_language")
 
 
 def list_runs(out: Path) -> list[dict[str, Any]]:
@@ -75,10 +83,17 @@ def write_index(out: Path) -> Path:
             failed=say("reporting.failed", lang=lang),
             skip=say("reporting.skip", lang=lang),
             other=_FILES[other],
-            runs=[{**run, "shown": _describe_parameters(run, lang)} for run in runs],
+            runs=[
+                {**run, "shown": _describe_parameters(run, lang), "links": _list_links(out / run["folder"], lang)}
+                for run in runs
+            ],
         )
         write_whole(out / _FILES[lang], embed_fonts(html))
     return out / _FILES["zh"]
+
+
+def _list_links(folder: Path, lang: str) -> list[tuple[str, str]]:
+    return [(name, say(f"reporting.{key}", lang=lang)) for name, key in _LINKS.items() if (folder / name).is_file()]
 
 
 def _describe_parameters(run: dict[str, Any], lang: str) -> str:

@@ -36,6 +36,7 @@ _FLAGS = (
 #: A page that takes longer to print has failed.
 _SECONDS = 300
 _DATE = re.compile(rb"(/(?:Creation|Mod)Date \(D:)\d{14}\+00'00'\)")
+_PART = re.compile(rb"\(node\d{8}\)")
 _NO_DATE = rb"\g<1>19700101000000+00'00')"
 
 
@@ -94,4 +95,10 @@ def print_page(page: Path, *, browser: str) -> Path:
             raise RunError(
                 f"{browser!r} did not print {page.name!r}: {(told.strip().splitlines() or ['it says nothing'])[-1]}"
             )
-        return write_whole(page.with_suffix(".pdf"), _DATE.sub(_NO_DATE, printed.read_bytes()))
+        return write_whole(page.with_suffix(".pdf"), _settle(printed.read_bytes()))
+
+
+def _settle(printed: bytes) -> bytes:
+    """Return a PDF without its dates, and its parts numbered from 1, where a browser begins with any number."""
+    parts = {part: b"(node%08d)" % rank for rank, part in enumerate(sorted(set(_PART.findall(printed))), start=1)}
+    return _PART.sub(lambda match: parts[match.group()], _DATE.sub(_NO_DATE, printed))

@@ -13,6 +13,7 @@ from IPython.display import display
 
 from analysis.errors import suggest_name
 from analysis.messages import list_messages, say
+from analysis.reporting.dictionary import describe_columns
 from analysis.reporting.filters import describe_choice, given_filters, select_documents
 from analysis.reporting.markup import (
     MARK,
@@ -27,10 +28,13 @@ from analysis.reporting.passages import make_matches_html, make_passages_html, m
 from analysis.reporting.source import find_reference, find_run_folder, open_study
 from analysis.reporting.sources import SourcePages
 from analysis.reporting.topic_text import make_topic_text_html
-from analysis.tables import write_csv
+from analysis.tables import write_csv, write_workbook
 from analysis.theme import save_figure, use_theme
 
 __all__ = ["Report"]
+
+#: Forms of a figure; the first is the one in the page.
+_PICTURES = (".png", ".svg", ".pdf")
 
 #: A value that may be a code: short, in ASCII.
 _CODED = re.compile(r"[a-z][a-z0-9_+ -]{0,40}")
@@ -77,6 +81,7 @@ class Report:
         self.reference = find_reference()
         self.withheld: list[str] = []
         self._short = short
+        self._tables: dict[str, pd.DataFrame] = {}
         self._folder = find_run_folder()
         self._sources = SourcePages(self.study, self._folder, lang=lang)
         use_theme()
@@ -192,11 +197,13 @@ class Report:
         """
         figure = axes if hasattr(axes, "savefig") else axes.get_figure()
         caption, alternative = self.word(f"{name}_caption", **values), self.word(f"{name}_alt", **values)
-        files = [f"figures/{name}.png", f"tables/{name}.csv"]
+        files = [*(f"figures/{name}{ending}" for ending in _PICTURES), f"tables/{name}.csv"]
         with tempfile.TemporaryDirectory() as temporary:
             folder = self._folder or Path(temporary)
             (folder / "figures").mkdir(exist_ok=True)
             picture = save_figure(figure, folder / files[0]).read_bytes()
+            for file in files[1:-1] if self._folder else []:
+                save_figure(figure, folder / file)
         _close_figure(figure)
         link = self._write_table(name, table)
         mark = {"kind": "figure", "name": name, "caption": caption, "link": link, "files": files, "alt": alternative}
@@ -333,6 +340,7 @@ class Report:
             self.say("reporting.limits_withheld", n=len(self.withheld))
             items = "".join(f"<li>{make_paragraph(text)}</li>" for text in self.withheld)
             _show(f"<ul>{items}</ul>", kind="limits")
+        self._write_dictionary()
 
     def _show_cards(
         self,
@@ -386,11 +394,21 @@ class Report:
         return self.word("reporting.document_of", doc_id=doc_id, province=province)
 
     def _write_table(self, name: str, table: pd.DataFrame) -> str:
+        self._tables[name] = table
         with tempfile.TemporaryDirectory() as temporary:
             folder = (self._folder or Path(temporary)) / "tables"
             folder.mkdir(exist_ok=True)
             content = write_csv(table, folder / f"{name}.csv").read_bytes()
         return make_download(self.word("reporting.download_table", n=len(table)), f"tables/{name}.csv", content)
+
+    def _write_dictionary(self) -> None:
+        """Write what every column means, and all tables as one workbook with that in front."""
+        dictionary = describe_columns(self._tables, word=self._name_column)
+        tables = {"data_dictionary": dictionary, **self._tables}
+        link = self._write_table("data_dictionary", dictionary)
+        if self._folder is not None:
+            write_workbook(tables, self._folder / "tables.xlsx")
+        _show(f"<p>{self.word('reporting.dictionary')} {link}</p>", kind="files", files=["tables.xlsx"])
 
     def _name_column(self, name: str) -> str:
         return self._choose_word(f"column_{name}", name)

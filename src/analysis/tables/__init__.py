@@ -17,6 +17,7 @@ from analysis.tables.contract import (
 from analysis.tables.corrections import apply_corrections, read_corrections
 from analysis.tables.describe import describe_tables
 from analysis.tables.storage import neutralise_table, read_table, write_csv, write_table
+from analysis.tables.workbook import write_workbook
 
 __all__ = [
     "Column",
@@ -34,4 +35,5 @@ __all__ = [
     "round_table",
     "write_csv",
     "write_table",
+    "write_workbook",
 ]
