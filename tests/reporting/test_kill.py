@@ -21,7 +21,7 @@ MATRIX = '[[batch]]\nreports = ["first", "second"]\nlang = ["zh", "en"]\n'
 
 #: Reads a line "OUT SECONDS", makes the call in a forked process, kills that process after so many seconds, tells how it ended.
 HARNESS = """
-import os, signal, sys, threading
+import os, signal, sys, threading, time
 from pathlib import Path
 from analysis.reporting import batch, warm, workers
 workers.METHOD = "fork"
@@ -29,6 +29,7 @@ for line in sys.stdin:
     out, seconds = line.split()
     pid = os.fork()
     if not pid:
+        os.setpgid(0, 0)
         code = 1
         try:
             batch.run_batch(Path("batch.toml"), data=Path("data"), out=Path(out), workers=2)
@@ -40,7 +41,12 @@ for line in sys.stdin:
     code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
     timer.cancel()
     timer.join()
-    print(code, flush=True)
+    try:
+        while True:  # forked from the call itself, its runs hold its lock until they have seen it end
+            os.killpg(pid, 0)
+            time.sleep(0.01)
+    except ProcessLookupError:
+        print(code, flush=True)
 """
 CATALOGUE = """
 [[document]]
