@@ -6,8 +6,8 @@
     .venv/bin/python benchmarks/report_overhead.py --runs 6 --rounds 1
 
 In turn, on the same small report with one table and one figure: papermill's command in a loop, papermill's Python call with a
-kernel a run, and a batch of this workbench. The first two only execute the notebook; the batch also writes page, figures in three
-forms, tables, workbook and record. What the notebook itself computes is timed apart, in a process where
+kernel a run, and a batch of this workbench. The first two only execute the notebook; the batch also writes page, figures in
+three forms, tables, workbook and record. What the notebook itself computes is timed apart, in a process where
 everything is imported, and taken off: the rest is overhead.
 """
 
@@ -98,9 +98,9 @@ def make_project(project: Path, runs: int) -> None:
     (project / "notebooks" / "reports").mkdir(parents=True)
     (project / "data" / "raw" / "a-plan.txt").write_text(TEXT, encoding="utf-8")
     (project / "data" / "corpus.toml").write_text(CATALOGUE, encoding="utf-8")
-    notebook = new_notebook(
-        cells=[new_code_cell(PARAMETERS, metadata={"tags": ["parameters"]}), *map(new_code_cell, (OPENING, *CELLS))]
-    )
+    cells = [new_code_cell(PARAMETERS, metadata={"tags": ["parameters"]}), *map(new_code_cell, (OPENING, *CELLS))]
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    notebook = new_notebook(cells=cells, metadata={"kernelspec": kernel})
     nbformat.write(notebook, project / "notebooks" / "reports" / "50_small.ipynb")
     matrix = f'[[batch]]\nreports = ["small"]\nn = {list(range(1, runs + 1))}\n'
     (project / "batch.toml").write_text(matrix, encoding="utf-8")
