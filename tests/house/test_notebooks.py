@@ -12,7 +12,12 @@ import nbformat
 import pytest
 
 FOLDER = Path(__file__).resolve().parents[2] / "notebooks"
-NOTEBOOKS = {path.relative_to(FOLDER).as_posix(): path for path in sorted(FOLDER.rglob("*.ipynb"))}
+#: Without the copies that JupyterLab keeps in hidden folders.
+NOTEBOOKS = {
+    path.relative_to(FOLDER).as_posix(): path
+    for path in sorted(FOLDER.rglob("*.ipynb"))
+    if not any(part.startswith(".") for part in path.relative_to(FOLDER).parts)
+}
 REPORTS = sorted(name for name in NOTEBOOKS if name.startswith("reports/"))
 
 LINES = 12
