@@ -156,6 +156,7 @@ def test_clauses_that_match_and_clauses_that_changed_stand_side_by_side():
     html = make_matches_html(pd.DataFrame([row]), word=word, link=lambda clause: f"sources/{clause}.html")
     assert "相似度 0.50" in html
     assert html.count('<a href="sources/') == 2
+    assert html.count("模型</mark>") == 2, "what both say is marked"
     assert "<b>" not in html
     blank = dict.fromkeys(["numbers_out", "numbers_in", "agencies_out", "agencies_in"])
     changed = {

@@ -103,7 +103,7 @@ def make_passages_html(
 def make_matches_html(
     matches: pd.DataFrame, *, word: Callable[[str], str], link: Callable[[str], str | None] = lambda _value: None
 ) -> str:
-    """Return clauses that are alike as HTML, one card a pair: likeness, both clauses, both wordings.
+    """Return clauses that are alike as HTML, one card a pair: likeness, both clauses, both wordings, the same of them marked.
 
     Parameters
     ----------
@@ -129,6 +129,7 @@ def make_matches_html(
             [f"{word('column_value')} {row.value:.2f}"],
             [_Side(str(row.clause_a), str(row.text_a)), _Side(str(row.clause_b), str(row.text_b))],
             link,
+            common=True,
         )
         for row in matches.itertuples()
     )
@@ -189,9 +190,16 @@ class _Side(NamedTuple):
 
 
 def _write_card(
-    facts: Sequence[str], sides: Sequence[_Side], link: Callable[[str], str | None], *, marked: bool = True
+    facts: Sequence[str],
+    sides: Sequence[_Side],
+    link: Callable[[str], str | None],
+    *,
+    marked: bool = True,
+    common: bool = False,
 ) -> str:
     pieces = mark_differences(*(side.text for side in sides)) if marked else [[(side.text, True)] for side in sides]
+    if common:  # of two clauses on one subject little is the same: that little is marked
+        pieces = [[(text, not same or not any(map(str.isalnum, text))) for text, same in own] for own in pieces]
     figures = []
     for side, own in zip(sides, pieces, strict=True):
         target = link(side.clause)
