@@ -35,7 +35,8 @@ def test_the_batch_ends_with_every_run_whole(everything: Path) -> None:
     assert [run["report"] for run in runs if "failed" in run] == []
     reports = {notebook.name for notebook in find_notebooks(everything / "data")}
     provinces = {tuple(run["parameters"]["provinces"]) for run in runs}
-    assert len(runs) == len(reports) * 2 * len(provinces)
+    alone = 2  # Guangdong and Jiangsu have one document each: nothing to compare
+    assert len(runs) == (len(reports) * len(provinces) - alone) * 2
     assert len(runs) >= 24
     assert len(provinces) >= 4
 

@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 
 from analysis.reference import read_reference
-from analysis.study import build_study, derive_tables, save_study
+from analysis.study import build_study, derive_tables, load_study, save_study
+from analysis.synth import write_policy_text
 from analysis.tables import check_table
 
 
@@ -78,3 +79,36 @@ def test_what_one_short_document_cannot_support_is_withheld_aloud(tmp_path):
     assert "topic_terms" in withheld.index
     assert not set(withheld.index) & set(derived)
     assert withheld.str.len().min() > 20
+
+
+def test_a_central_document_belongs_to_no_province_and_stops_nothing(tmp_path):
+    titles = {
+        "central": "国务院关于发展海洋经济的意见",
+        "hunan": "湖南省发展海洋经济方案",
+        "shandong": "山东省发展海洋经济方案",
+    }
+    for number, (name, title) in enumerate(titles.items()):
+        body = write_policy_text(seed=number).split("\n", 8)[8].rsplit("\n", 3)[0]  # without head and signature
+        (tmp_path / f"{name}.txt").write_text(f"{title}\n{body}", encoding="utf-8")
+    places = {"central": 'level = "central"', "hunan": 'province = "湖南"', "shandong": 'province = "山东"'}
+    (tmp_path / "corpus.toml").write_text(
+        "".join(f'[[document]]\nid = "{id_}"\npath = "{id_}.txt"\nsource = "made"\n{places[id_]}\n' for id_ in places),
+        encoding="utf-8",
+    )
+    mixed = build_study(tmp_path)
+    assert mixed.documents.set_index("doc_id")["province"].isna().to_dict() == {
+        "central": True,
+        "hunan": False,
+        "shandong": False,
+    }
+    pairs = derive_tables(mixed)["pairs"]
+    assert (pairs["unit"] == "document").sum() == 3
+    assert (pairs["unit"] == "group").sum() == 1
+
+
+def test_the_calls_that_begin_and_end_a_session_stand_at_the_top():
+    import analysis
+
+    assert (analysis.load_study, analysis.save_study) == (load_study, save_study)
+    with pytest.raises(AttributeError, match="load_studies"):
+        _ = analysis.load_studies

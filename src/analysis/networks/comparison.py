@@ -179,7 +179,7 @@ def compare_leads(duties: pd.DataFrame, *, evidence: Iterable[str] = EVIDENCE) -
     key = ["jurisdiction", "agency", "doc_id"]
     counts = incidences.assign(lead=leads.astype("int64")).groupby(key, as_index=False)
     table = counts.agg(n_clauses=("clause_id", "nunique"), n_lead=("lead", "sum"))
-    stated = table["doc_id"].map(led_clauses)
+    stated = table["doc_id"].map(led_clauses).astype("float64")  # of no documents pandas would make text
     table["n_lead"] = table["n_lead"].astype("Int64").where(stated.notna())
     table["lead_share"] = table["n_lead"].astype("float64") / stated
     return make_table("lead_changes", table)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from analysis.errors import CallError, DataError, Problem, RunError
 from analysis.files import hold_folder
+from analysis.reporting.filters import lacks_sides
 from analysis.reporting.index import write_index
 from analysis.reporting.notebooks import ReportNotebook, pick_notebooks
 from analysis.reporting.parameters import check_parameters
@@ -71,7 +72,7 @@ def run_batch(
     with hold_folder(out):
         warm_up()
         study = build_tables(data, out / TABLES, progress=progress)
-        plans = plan_batch(matrix, study=study, data=data)
+        plans = plan_batch(matrix, study=study, data=data, explain=explain)
         reasons = {plan.name: explain_run(out / plan.name) for plan in plans}
         for plan in plans:
             if explain is not None:
@@ -137,7 +138,13 @@ def check_matrix(matrix: Sequence[Mapping[str, object]], data: Path) -> None:
                         check_parameters(notebook.parameters, {name: value})
 
 
-def plan_batch(matrix: Sequence[Mapping[str, object]], *, study: Study, data: Path) -> list[PlannedRun]:
+def plan_batch(
+    matrix: Sequence[Mapping[str, object]],
+    *,
+    study: Study,
+    data: Path,
+    explain: Callable[[str], object] | None = None,
+) -> list[PlannedRun]:
     """Return the runs of a matrix, each once.
 
     Parameters
@@ -145,11 +152,13 @@ def plan_batch(matrix: Sequence[Mapping[str, object]], *, study: Study, data: Pa
     matrix
         Tables with ``reports`` (a list of names; all where left out) and, for any parameter, a list of values: every
         combination is a run. ``"*"`` stands for every value that the documents have, one run each; an empty text for all
-        together.
+        together. A comparison of two sides is left out where such a value has one document only.
     study
         The whole study.
     data
         The data folder.
+    explain
+        Told for each run that is left out, in one line, why.
 
     Returns
     -------
@@ -165,8 +174,14 @@ def plan_batch(matrix: Sequence[Mapping[str, object]], *, study: Study, data: Pa
         notebooks, axes = _read_entry(entry, data)
         for notebook in notebooks:
             own = {name: _spread(name, values, study) for name, values in axes.items() if name in notebook.parameters}
+            spread = any(EACH in axes[name] for name in own)
             for values in itertools.product(*own.values()):
-                plan = plan_run(notebook, dict(zip(own, values, strict=True)), study=study, data=data)
+                given = dict(zip(own, values, strict=True))
+                if spread and lacks_sides(study, check_parameters(notebook.parameters, given)):
+                    if explain is not None:
+                        explain(f"{notebook.name} {given}: left out, it compares two sides and this is one document")
+                    continue
+                plan = plan_run(notebook, given, study=study, data=data)
                 plans.setdefault(plan.name, plan)
     return list(plans.values())
 

@@ -71,6 +71,10 @@ def check_filters(study: Study, choices: Mapping[str, object]) -> None:
                     f"parameter {name!r}: no document has the {column} {value!r}; {suggest_name(value, known)}"
                 )
     _check_sides(study, _as_list(choices.get("sides")))
+    if lacks_sides(study, choices):
+        raise CallError(
+            "this report compares two sides, and the choice leaves one document; choose more, or name 'sides'"
+        )
     headings = _chapter_headings(study.clauses)
     for word in _as_list(choices.get("chapters")):
         if not headings.str.contains(word, regex=False).any():
@@ -83,6 +87,24 @@ def check_filters(study: Study, choices: Mapping[str, object]) -> None:
     if chosen.empty:
         given = {name: value for name, value in choices.items() if name in FILTERS and _as_list(value)}
         raise CallError(f"no document is left by the choices {given!r} together")
+
+
+def lacks_sides(study: Study, choices: Mapping[str, object]) -> bool:
+    """Say whether a report is to compare two sides of a choice that leaves one document only.
+
+    Parameters
+    ----------
+    study
+        The whole study.
+    choices
+        Parameters of a report.
+
+    Returns
+    -------
+    bool
+        False for a report that compares no sides.
+    """
+    return "sides" in choices and not _as_list(choices["sides"]) and len(_choose(study, choices)) == 1
 
 
 def select_documents(study: Study, choices: Mapping[str, object]) -> Study:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+import numpy as np
 import pandas as pd
 
 from analysis.similarity import find_common_parent, list_ancestors
@@ -35,7 +36,10 @@ def leave_out_versions(table: pd.DataFrame, versions: Collection[tuple[str, str]
     first, second = ("doc_a", "doc_b") if "doc_a" in table else ("unit_a", "unit_b")
     known = {frozenset(pair) for pair in versions}
     pairs = table[[first, second]].itertuples(index=False, name=None)
-    return table[[frozenset(pair) not in known for pair in pairs]].reset_index(drop=True)
+    kept = np.array(
+        [frozenset(pair) not in known for pair in pairs], dtype=bool
+    )  # of no rows a list would choose columns
+    return table[kept].reset_index(drop=True)
 
 
 def list_relations(passages: pd.DataFrame, parents: Mapping[str, str]) -> pd.DataFrame:
@@ -61,7 +65,7 @@ def list_relations(passages: pd.DataFrame, parents: Mapping[str, str]) -> pd.Dat
     """
     own = passages[passages["label"] == "substance"]
     pairs = list(own[["doc_a", "doc_b"]].itertuples(index=False, name=None))
-    table = own[[_are_related(a, b, parents) for a, b in pairs]]
+    table = own[np.array([_are_related(a, b, parents) for a, b in pairs], dtype=bool)]
     counts = table.groupby(["doc_a", "doc_b", "relation"])["n_chars"].agg(["size", "sum"]).reset_index()
     return counts.set_axis(["doc_a", "doc_b", "relation", "n", "n_chars"], axis=1)
 

@@ -88,7 +88,7 @@ def estimate_effects(
     doc_ids = sorted({*pairs["unit_a"], *pairs["unit_b"]})
     place = {doc_id: row for row, doc_id in enumerate(doc_ids)}
     values = np.full((len(doc_ids), len(doc_ids)), np.nan)
-    first, second = pairs["unit_a"].map(place).to_numpy(), pairs["unit_b"].map(place).to_numpy()
+    first, second = ([place[name] for name in pairs[side]] for side in ("unit_a", "unit_b"))
     values[first, second] = values[second, first] = pairs["value"].to_numpy()
     known = documents.set_index("doc_id")
     same = {field: _compare(known[field].reindex(doc_ids).to_numpy(dtype=object)) for field in fields}
