@@ -111,7 +111,7 @@ def shared(small: Study) -> pd.DataFrame:
     return find_passages(small.clauses, masks=small.masks, documents=small.documents, min_chars=12)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine")
