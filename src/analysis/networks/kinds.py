@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
@@ -26,7 +27,9 @@ class _Form(NamedTuple):
     kind: str
 
 
-def list_kinds(duties: pd.DataFrame, *, evidence: Iterable[str] = EVIDENCE) -> pd.DataFrame:
+def list_kinds(
+    duties: pd.DataFrame, *, evidence: Iterable[str] = EVIDENCE, reference: Path | None = None
+) -> pd.DataFrame:
     """Return the kind and the level of every agency, for tests and measures of groups.
 
     Answers: is this body a department, a party organ, a local office of a central body, or none of government's own - and
@@ -38,6 +41,8 @@ def list_kinds(duties: pd.DataFrame, *, evidence: Iterable[str] = EVIDENCE) -> p
         Table ``duties``.
     evidence
         As in :func:`link_agencies`.
+    reference
+        The project's ``data/reference`` folder, whose registry of agencies is laid over the packaged one.
 
     Returns
     -------
@@ -63,9 +68,8 @@ def list_kinds(duties: pd.DataFrame, *, evidence: Iterable[str] = EVIDENCE) -> p
     # Where one network has two bodies of one name, their places stand before the names.
     names = bodies["agency"].str.rpartition("·")
     places = names[0].where(names[1] != "", names[2].map(own))
-    return make_table(
-        "agency_kinds", bodies.assign(kind=names[2].map(_read_kind), level=[_read_level(place) for place in places])
-    )
+    kinds = [_read_kind(name, reference) for name in names[2]]
+    return make_table("agency_kinds", bodies.assign(kind=kinds, level=[_read_level(place) for place in places]))
 
 
 def _find_places(duties: pd.DataFrame) -> dict[str, str]:
@@ -86,20 +90,22 @@ def _read_level(place: object) -> str:
 
 
 @cache
-def _read_kind(agency: str) -> str:
-    matches = [form for form in _list_forms() if form.pattern.fullmatch(agency)]
+def _read_kind(agency: str, reference: Path | None) -> str:
+    matches = [form for form in _list_forms(reference) if form.pattern.fullmatch(agency)]
     return max(matches, key=lambda form: form.n_literal).kind if matches else OTHER
 
 
 @cache
-def _list_forms() -> tuple[_Form, ...]:
+def _list_forms(reference: Path | None) -> tuple[_Form, ...]:
     """Return the names of the registry as patterns: a place or rank may stand before, or inside where the registry says so."""
     forms = []
-    for name, kind, level in read_reference("agencies")[["name", "kind", "level"]].itertuples(index=False):
+    for name, kind, level in read_reference("agencies", layer=reference)[["name", "kind", "level"]].itertuples(
+        index=False
+    ):
         literal = "".join(re.split(r"\{\w+\}", name))
         body = ".{1,6}?".join(re.escape(part) for part in re.split(r"\{\w+\}", name))
         forms.append(_Form(re.compile(body if level == "central" else ".{0,8}" + body), len(literal), kind))
     # A bare ending weighs less than any name of the registry.
-    for suffix, kind in read_reference("agency_suffixes")[["suffix", "kind"]].itertuples(index=False):
+    for suffix, kind in read_reference("agency_suffixes", layer=reference)[["suffix", "kind"]].itertuples(index=False):
         forms.append(_Form(re.compile(".+" + re.escape(suffix)), -100 + len(suffix), kind))
     return tuple(forms)

@@ -50,7 +50,7 @@ def derive_tables(
         Seed of every random choice.
     reference
         The project's ``data/reference`` folder: the names of agencies are told by its registry, which read them, and its
-        dictionary decides what a word is.
+        dictionary decides what a word is; its phrases say which shared wording is formula.
 
     Returns
     -------
@@ -88,12 +88,12 @@ def derive_tables(
                 )
             ),
         )
-    attempt(("passages",), lambda: (_find_passages(study),))
+    attempt(("passages",), lambda: (_find_passages(study, reference),))
     if len(study.documents) > _EVERY_PASSAGE:
         reason = f"wording of more than {_COMMON} documents starts no passage, but between a document and its parent"
         withheld.append({"table": "passages", "reason": reason})
     if "terms" in tables:
-        attempt(("pair_parts",), lambda: (_part(study, tables["terms"], tables["passages"]),))
+        attempt(("pair_parts",), lambda: (_part(study, tables["terms"], tables["passages"], reference),))
     attempt(("links", "lead_links", "agency_scores", "communities"), lambda: _connect(study, seed))
     tables["withheld"] = make_table("withheld", withheld)
     return tables
@@ -126,22 +126,24 @@ def _most_alike(pairs: pd.DataFrame) -> pd.DataFrame:
     return ordered.sort_values(["value", "unit_a", "unit_b"], ascending=[False, True, True]).head(_EXPLAINED)
 
 
-def _part(study: Study, terms: pd.DataFrame, passages: pd.DataFrame) -> pd.DataFrame:
+def _part(study: Study, terms: pd.DataFrame, passages: pd.DataFrame, reference: Path | None) -> pd.DataFrame:
     """Part the likeness of documents that carry out one parent, by wording and by words."""
     parents = find_parents(study.documents)
     if not parents:
         return empty_table("pair_parts")
     family = sorted({*parents, *parents.values()})
     own = study.clauses[study.clauses["doc_id"].isin(family)]
-    shared = count_shared(cut_tokens(own, masks=study.masks), passages)
+    shared = count_shared(cut_tokens(own, masks=study.masks, reference=reference), passages)
     weights = weigh_terms(terms, unit="document")
     parts = [part_pairs(weights, parents=parents, shared=some) for some in (shared, None)]
     return make_table("pair_parts", pd.concat(parts))
 
 
-def _find_passages(study: Study) -> pd.DataFrame:
+def _find_passages(study: Study, reference: Path | None) -> pd.DataFrame:
     common = _COMMON if len(study.documents) > _EVERY_PASSAGE else None
-    passages = find_passages(study.clauses, masks=study.masks, documents=study.documents, max_docs=common)
+    passages = find_passages(
+        study.clauses, masks=study.masks, documents=study.documents, max_docs=common, reference=reference
+    )
     return make_table("passages", add_source_spans(passages, study.edits, names=("_a", "_b")))
 
 
