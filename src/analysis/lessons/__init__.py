@@ -1,0 +1,1 @@
+"""The course: exercises that check themselves, and cases in which something is wrong."""
