@@ -27,3 +27,4 @@ docs: setup  ## rewrite the files that are made from the code
 	.venv/bin/python tools/make_environment.py
 	.venv/bin/python tools/make_tables_page.py
 	.venv/bin/python tools/make_methods_page.py
+	.venv/bin/python tools/make_lessons.py

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from analysis.errors import CallError
 
-__all__ = ["add", "batch", "build", "check", "lab", "report", "trace", "validate", "verify"]
+__all__ = ["add", "batch", "build", "check", "lab", "lessons", "report", "trace", "validate", "verify"]
 
 
 def build(arguments: argparse.Namespace) -> int:
@@ -264,6 +264,36 @@ def lab(arguments: argparse.Namespace) -> int:
     from analysis.explore.lab import open_lab  # noqa: PLC0415
 
     return open_lab(notebook, project=project, lang=arguments.lang, words=arguments.rest)
+
+
+def lessons(arguments: argparse.Namespace) -> int:
+    """List the lessons, or write working copies, the instructor's version or a course for nbgrader.
+
+    Parameters
+    ----------
+    arguments
+        ``names``, ``copy``, ``instructor``, ``nbgrader``, ``data``.
+
+    Returns
+    -------
+    int
+        The exit code.
+    """
+    from analysis.lessons.command import list_lines, write_lessons  # noqa: PLC0415
+    from analysis.lessons.notebooks import pick_lessons  # noqa: PLC0415
+
+    data = _find_data(arguments.data)
+    picked = pick_lessons(arguments.names, data)
+    asked = {kind: getattr(arguments, kind) for kind in ("copy", "instructor", "nbgrader")}
+    lines = [
+        line
+        for kind, folder in asked.items()
+        if folder is not None
+        for line in write_lessons(picked, folder, kind=kind, data=data)
+    ]
+    for line in lines or list_lines(picked):
+        _write_line(line)
+    return 0
 
 
 def _write_line(text: str) -> None:

@@ -134,6 +134,20 @@ def _add_lab(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("rest", nargs="*", metavar="WORD", help="words for JupyterLab, after --, e.g. -- --no-browser")
 
 
+def _add_lessons(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("names", nargs="*", metavar="LESSON", help="lessons, e.g. 4 or tf_idf_by_hand (default: all)")
+    parser.add_argument("--list", action="store_true", help="say what there is (so does the bare command)")
+    parser.add_argument(
+        "--copy", type=Path, metavar="FOLDER", help="write working copies for a student; none is ever overwritten"
+    )
+    parser.add_argument(
+        "--instructor", type=Path, metavar="FOLDER", help="write the versions with solutions, points and rubrics"
+    )
+    parser.add_argument(
+        "--nbgrader", type=Path, metavar="FOLDER", help="write a course that nbgrader hands out and grades"
+    )
+
+
 def _add_batch(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE", help="a TOML file with tables [[batch]]")
     parser.add_argument("--out", type=Path, metavar="DIR", help="folder for outputs (default: outputs)")
@@ -168,5 +182,6 @@ _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None], Calla
     "check": ("Tell every problem of a data folder", _add_nothing, commands.check),
     "validate": ("Recompute published numbers, score against the annotation", _add_nothing, commands.validate),
     "trace": ("Show the source characters behind an id", _add_trace, commands.trace),
+    "lessons": ("List the lessons, or write copies for students and instructors", _add_lessons, commands.lessons),
     "lab": ("Open JupyterLab on the workbench notebook", _add_lab, commands.lab),
 }

@@ -7,6 +7,7 @@ from analysis.plots.networks import plot_network, plot_network_matrix
 from analysis.plots.similarity import plot_similarity, plot_similarity_tree
 from analysis.plots.tiles import plot_similarity_tiles
 from analysis.plots.topics import plot_k, plot_topic_map, plot_topic_shares, plot_topics
+from analysis.plots.words import plot_weights
 
 __all__ = [
     "plot_agency_scores",
@@ -26,4 +27,5 @@ __all__ = [
     "plot_topic_map",
     "plot_topic_shares",
     "plot_topics",
+    "plot_weights",
 ]
