@@ -17,9 +17,9 @@ Executed = dict[Path, tuple[nbformat.NotebookNode, list[str]]]
 #: Sections of a lesson, in their order: a word of each heading.
 SECTIONS = ("练习", "故意出错", "误读", "延伸阅读", "辩护或驳回", "下一步")
 
-#: Where digits may stand in Markdown: what is measured is told by the cell that measured it. Allowed are the first cell (number of
-#: the lesson, minutes), headings, formulas, code, numbers of exercises, years, and the section with references. Solutions are
-#: free: what is looked at is the student's version.
+#: Where digits may stand in Markdown: what is measured is told by the cell that measured it. Allowed are the first cell
+#: (number of the lesson, minutes), headings, formulas, code, numbers of exercises, years, and the section with references.
+#: Solutions are free: what is looked at is the student's version.
 ALLOWED = re.compile(
     r"^#.*$|\$\$.+?\$\$|\$[^$\n]+\$|`[^`\n]+`|(?:练习|Exercise)\s*(?:\d+|lab)\.\d+|(?<!\d)(?:19|20)\d\d(?!\d)",
     re.DOTALL | re.MULTILINE,
