@@ -404,12 +404,17 @@ def edits_from_table(edits: pd.DataFrame, doc_id: str) -> list[Edit]:
     >>> edits_from_table(pd.DataFrame([row]), "d")
     [Edit(start=0, end=1, before='a', after='b', rule='r', confidence=1.0)]
     """
-    rows = edits.loc[edits["doc_id"] == doc_id]
-    columns = ["source_start", "source_end", "before", "after", "rule", "confidence"]
-    return sorted(
-        Edit(int(start), int(end), before, after, rule, float(confidence))
-        for start, end, before, after, rule, confidence in rows[columns].itertuples(index=False)
-    )
+    return _group_edits(edits.loc[edits["doc_id"] == doc_id]).get(doc_id, [])
+
+
+def _group_edits(edits: pd.DataFrame) -> dict[str, list[Edit]]:
+    """Return the edits of every document that has any, sorted by place."""
+    columns = ["doc_id", "source_start", "source_end", "before", "after", "rule", "confidence"]
+    found: dict[str, list[Edit]] = {}
+    for doc_id, *cells in zip(*(edits[column].tolist() for column in columns), strict=True):
+        start, end, before, after, rule, confidence = cells
+        found.setdefault(doc_id, []).append(Edit(int(start), int(end), before, after, rule, float(confidence)))
+    return {doc_id: sorted(rows) for doc_id, rows in found.items()}
 
 
 def add_source_spans(table: pd.DataFrame, edits: pd.DataFrame, *, names: Iterable[str] = ("",)) -> pd.DataFrame:
@@ -438,14 +443,16 @@ def add_source_spans(table: pd.DataFrame, edits: pd.DataFrame, *, names: Iterabl
     [[0, 3], [3, 5]]
     """
     result = table.copy()
+    documents = {doc_id for name in names for doc_id in table[f"doc{name}" if name else "doc_id"].unique()}
+    known = _group_edits(edits[edits["doc_id"].isin(documents)])
     for name in names:
         doc_column = f"doc{name}" if name else "doc_id"
         starts = np.zeros(len(table), dtype=np.int64)
         ends = np.zeros(len(table), dtype=np.int64)
+        clean_starts, clean_ends = (table[f"{side}{name}"].to_numpy(dtype=np.int64) for side in ("start", "end"))
         for doc_id, places in table.groupby(doc_column, sort=False).indices.items():
-            rows = table.iloc[places]
-            mapped = map_to_source(edits_from_table(edits, str(doc_id)), rows[f"start{name}"], rows[f"end{name}"])
-            starts[places], ends[places] = mapped
+            clean = clean_starts[places], clean_ends[places]
+            starts[places], ends[places] = map_to_source(known.get(str(doc_id), []), *clean)
         result[f"source_start{name}"] = starts
         result[f"source_end{name}"] = ends
     return result

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from analysis.facts.agency_registry import Entry, Match, Place, Registry, fill_template, loosen
 
@@ -34,6 +35,8 @@ _COUNTY = re.compile(
 )
 _LONGEST_PLACE = 11
 _WIDTHS = str.maketrans("(),〔〕", "（），（）")
+_BLANKS = re.compile(r"\s+")
+_SECOND_SIGN = re.compile(r"（[^（）]*）$")
 _YOUTH_LEAGUE = re.compile(
     r"(?:共青|中国共产主义青年)?团(?P<place>[一-龥]*?)(?P<unit>省|市|州|盟|区|县|旗|自治区)委(?:员会)?"
 )
@@ -79,6 +82,9 @@ class Setting:
     jurisdiction: str = ""
     date: str = ""
     mergers: bool = False
+
+
+_UNKNOWN = Setting()
 
 
 @dataclass(frozen=True)
@@ -144,7 +150,13 @@ def read_name(registry: Registry, name: str, *, setting: Setting | None = None, 
     >>> read_name(registry, "教育厅", prefix="省").agency
     '省教育厅'
     """
-    plain = re.sub(r"\s+", "", name).translate(_WIDTHS)
+    return _read_name(registry, name, setting or _UNKNOWN, prefix)
+
+
+@lru_cache(maxsize=65536)
+def _read_name(registry: Registry, name: str, setting: Setting, prefix: str) -> Reading:
+    """Read a name; the few hundred names of a document come again and again, while its lists are parted and judged."""
+    plain = _BLANKS.sub("", name).translate(_WIDTHS)
     if is_collective(plain):
         return Reading(plain, kind="collective", basis="collective", collective=True, prefix=_leading_unit(plain))
     plain = _strip_second_sign(plain).removeprefix("中共")
@@ -153,7 +165,7 @@ def read_name(registry: Registry, name: str, *, setting: Setting | None = None, 
     league = _YOUTH_LEAGUE.fullmatch(plain)
     if league:
         plain = f"{league['place']}{league['unit']}团委" if league["place"] else f"{league['unit']}团委"
-    query = _Query(registry, plain, setting or Setting(), prefix)
+    query = _Query(registry, plain, setting, prefix)
     for attempt in (_read_central, _read_whole, _read_carried, _read_placed, _read_bare):
         reading = attempt(query)
         if reading is not None:
@@ -195,7 +207,7 @@ def is_collective(name: str) -> bool:
 
 def _strip_second_sign(name: str) -> str:
     # 省委金融办（省地方金融局） is one body; 烟草专卖局（公司） too. A parenthesis inside a name (省（区、市）) is kept.
-    return re.sub(r"（[^（）]*）$", "", name) or name
+    return (_SECOND_SIGN.sub("", name) or name) if name.endswith("）") else name
 
 
 def _leading_unit(name: str) -> str:

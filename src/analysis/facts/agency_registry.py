@@ -149,6 +149,7 @@ class Registry:
             known.append(match)
 
 
+@lru_cache(maxsize=65536)
 def loosen(name: str) -> str:
     """Return the form in which names are compared: 和 and 与 inside left out, long endings shortened.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from analysis.facts.agency_lists import AgencyList, Item, find_labels, parse_list
 from analysis.facts.agency_names import Setting
@@ -62,13 +63,19 @@ def find_lists(text: str, *, registry: Registry, words: Words, setting: Setting 
     >>> [(one.start, one.end, len(one.agencies.items)) for one in found]
     [(5, 16, 2)]
     """
+    return list(_find_lists(text, registry, words, setting))
+
+
+@lru_cache(maxsize=4096)
+def _find_lists(text: str, registry: Registry, words: Words, setting: Setting | None) -> tuple[Found, ...]:
+    """Find the lists of a clause once, for its duties, for the words to be masked and for the codes around them."""
     lists: list[Found] = []
     for start, end, closed in _find_brackets(text):
         found = _read_bracket(text, start, end, closed, registry, words, setting)
         if found is not None:
             lists.append(found)
     lists += _read_lines(text, lists, registry, words, setting)
-    return sorted(lists, key=lambda found: found.start)
+    return tuple(sorted(lists, key=lambda found: found.start))
 
 
 def _find_brackets(text: str) -> list[tuple[int, int, bool]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from analysis.facts.quantities import Quantity
@@ -44,7 +45,7 @@ def read_piece(
     text: str,
     piece: Span,
     quantities: list[Quantity],
-    marks: list[YearMark],
+    marks: Sequence[YearMark],
     grammar: Grammar,
     *,
     goal: bool,
@@ -149,7 +150,7 @@ def _is_condition(quantity: Quantity, ahead: str, behind: str, grammar: Grammar)
     return bool(quantity.after or quantity.before) or not grammar.verb.search(rest)
 
 
-def _read_target(text: str, span: Span, quantity: Quantity, marks: list[YearMark], grammar: Grammar) -> Found:
+def _read_target(text: str, span: Span, quantity: Quantity, marks: Sequence[YearMark], grammar: Grammar) -> Found:
     """Return the target that a quantity would be: its side, object, scope and comparator."""
     low, high = span
     start, scope, opened = _strip_left(text, low, quantity.start, marks, grammar)
@@ -215,7 +216,7 @@ def _inherit(target: Found, subject: str, ahead: str, grammar: Grammar) -> Found
     return target
 
 
-def _strip_left(text: str, low: int, high: int, marks: list[YearMark], grammar: Grammar) -> tuple[int, str | None, str]:
+def _strip_left(text: str, low: int, high: int, marks: Sequence[YearMark], grammar: Grammar) -> tuple[int, str | None, str]:
     """Return where the object may begin, the scope, and the goal verbs that were passed over."""
     at, scopes, opened = low, [], ""
     while at < high:
@@ -255,7 +256,7 @@ def _inner_verb(text: str, low: int, high: int, grammar: Grammar) -> re.Match[st
     return None
 
 
-def skip_leads(text: str, at: int, high: int, marks: list[YearMark], grammar: Grammar) -> int:
+def skip_leads(text: str, at: int, high: int, marks: Sequence[YearMark], grammar: Grammar) -> int:
     """Return the place after the years, adverbs, joints and deadlines at the beginning of a piece.
 
     Parameters
@@ -363,7 +364,7 @@ def _is_plain_number(quantity: Quantity, ahead: str, *, level: bool) -> bool:
     return bool(level or quantity.before) and quantity.unit is None
 
 
-def _distribute(text: str, piece: Span, found: list[Found], marks: list[YearMark], grammar: Grammar) -> list[Found]:
+def _distribute(text: str, piece: Span, found: list[Found], marks: Sequence[YearMark], grammar: Grammar) -> list[Found]:
     """Give each number of 分别 its own name or year, and the comparator of the first."""
     first = found[0]
     ahead = text[piece[0] : first.quantity.start]
@@ -393,7 +394,7 @@ def _distribute(text: str, piece: Span, found: list[Found], marks: list[YearMark
     return result
 
 
-def _without_marks(text: str, low: int, high: int, marks: list[YearMark]) -> str:
+def _without_marks(text: str, low: int, high: int, marks: Sequence[YearMark]) -> str:
     """Return a stretch without the years in it: 能耗比2020年下降 becomes 能耗下降."""
     kept, at = [], low
     for mark in marks:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -170,7 +171,7 @@ def split_pieces(text: str, start: int, end: int, zones: list[Span]) -> list[Spa
     return [(low + 1, high) for low, high in pairwise(cuts) if low + 1 < high]
 
 
-def quantities_outside(text: str, zones: list[Span], marks: list[YearMark], grammar: Grammar) -> list[Quantity]:
+def quantities_outside(text: str, zones: list[Span], marks: Sequence[YearMark], grammar: Grammar) -> list[Quantity]:
     """Return the quantities of a clause that are not in a name, a title, a parenthesis or a year.
 
     Parameters

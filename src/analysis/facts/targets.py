@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -141,19 +143,35 @@ def _read_clause(
     text: str, grammar: Grammar, issued: int | None, inherited: int | None
 ) -> tuple[list[Read], int | None]:
     """Return the targets of a clause with their own year and hardness, and the year it leaves to what follows."""
-    marks = find_years(text, issued=issued)
+    marks = tuple(find_years(text, issued=issued))
+    lines = tuple(find_table_lines(text))
+    found = _read_marked(text, marks, lines, grammar.layer, issued if lines else None, inherited is not None)
+    targets = [mark.year for mark in marks if mark.kind == "target"]
+    return list(found), targets[-1] if targets else None
+
+
+@lru_cache(maxsize=4096)
+def _read_marked(
+    text: str,
+    marks: tuple[YearMark, ...],
+    lines: tuple[Span, ...],
+    layer: Path | None,
+    issued: int | None,
+    inherits: bool,  # noqa: FBT001 - a key of the cache
+) -> tuple[Read, ...]:
+    """Return the targets of a clause whose years are known: read once for the targets and once more for the codes."""
+    grammar = read_grammar(layer)
     zones = unread_zones(text)
-    quantities = quantities_outside(text, zones + find_table_lines(text), marks, grammar)
+    quantities = quantities_outside(text, [*zones, *lines], marks, grammar)
     numbering = _NUMBERING.match(text)
     head = numbering.end() if numbering else 0
-    lines = find_table_lines(text)
-    result: list[Read] = list(read_indicator_table(text, lines, grammar, issued=issued)) if lines else []
-    zones += lines
+    result: list[Read] = list(read_indicator_table(text, list(lines), grammar, issued=issued)) if lines else []
+    zones = [*zones, *lines]
     for sentence in _SENTENCE.finditer(text, head):
         counted = any(sentence.start() <= quantity.start < sentence.end() for quantity in quantities)
         if not counted and "前" not in sentence[0]:
             continue
-        goal = inherited is not None or any(m.kind == "target" and m.start < sentence.end() for m in marks)
+        goal = inherits or any(m.kind == "target" and m.start < sentence.end() for m in marks)
         carried, subject, base = False, "", None
         for piece in split_pieces(text, sentence.start(), sentence.end(), zones):
             ranks = _read_ranks(text, piece, subject, marks, zones, grammar)
@@ -182,12 +200,11 @@ def _read_clause(
                 )
                 for target in found
             ]
-    targets = [mark.year for mark in marks if mark.kind == "target"]
-    return result, targets[-1] if targets else None
+    return tuple(result)
 
 
 def _read_ranks(
-    text: str, piece: Span, subject: str, marks: list[YearMark], zones: list[Span], grammar: Grammar
+    text: str, piece: Span, subject: str, marks: Sequence[YearMark], zones: list[Span], grammar: Grammar
 ) -> list[Found]:
     """Return the ranks that a piece sets, unless it tells of the past."""
     start = skip_leads(text, piece[0], piece[1], marks, grammar)
@@ -200,7 +217,7 @@ def _read_ranks(
     ]
 
 
-def _subject_of(text: str, piece: Span, marks: list[YearMark], grammar: Grammar) -> str:
+def _subject_of(text: str, piece: Span, marks: Sequence[YearMark], grammar: Grammar) -> str:
     """Return what a piece without a number speaks of, where it says how that changes or is built: 产业规模稳步扩大."""
     start = skip_leads(text, piece[0], piece[1], marks, grammar)
     words = text[start : piece[1]].strip()
@@ -216,13 +233,13 @@ def _subject_of(text: str, piece: Span, marks: list[YearMark], grammar: Grammar)
     return words[verb.end() : built.start()].strip() if built and verb and verb.end() < built.start() else ""
 
 
-def _base_of(piece: Span, marks: list[YearMark]) -> int | None:
+def _base_of(piece: Span, marks: Sequence[YearMark]) -> int | None:
     """Return the year with which a piece without a number compares what follows: 与2020年相比，…."""
     bases = [mark.year for mark in marks if mark.kind == "baseline" and piece[0] <= mark.start < piece[1]]
     return bases[-1] if bases else None
 
 
-def _is_past(text: str, sentence: Span, piece: Span, quantity: object, marks: list[YearMark], grammar: Grammar) -> bool:
+def _is_past(text: str, sentence: Span, piece: Span, quantity: object, marks: Sequence[YearMark], grammar: Grammar) -> bool:
     """Say whether a number tells of the past: after 截至, 以来, 已, with no year to reach between."""
     at = quantity.start  # type: ignore[attr-defined]
     if grammar.past_segment.search(text, piece[0], at):
@@ -243,7 +260,7 @@ def _is_support(text: str, sentence_start: int, target: Found, grammar: Grammar)
     return grammar.support.search(text, sentence_start, target.quantity.start) is not None
 
 
-def _year_of(text: str, sentence: Span, target: Found, marks: list[YearMark]) -> int | None:
+def _year_of(text: str, sentence: Span, target: Found, marks: Sequence[YearMark]) -> int | None:
     if target.year is not None:
         return target.year
     goals = [mark for mark in marks if mark.kind == "target"]

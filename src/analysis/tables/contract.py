@@ -241,11 +241,35 @@ def check_table(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     >>> check_table("terms", empty_table("terms")).empty
     True
     """
+    if _is_sound(get_table(name), frame):
+        return frame
     try:
         _schema(name).validate(frame, lazy=True)
     except pa.errors.SchemaErrors as error:
         raise TableError(_tell_failures(name, error.failure_cases, frame)) from None
     return frame
+
+
+def _is_sound(table: Table, frame: pd.DataFrame) -> bool:
+    """Say whether a frame keeps its contract beyond doubt; where not, the schema tells what is wrong with it.
+
+    The schema's own checks take milliseconds a column, most of them for what it would say if one failed.
+    """
+    if set(frame.columns) != set(table.names) or len(frame.columns) != len(table.columns):
+        return False
+    for column in table.columns:
+        values = frame[column.name]
+        if str(values.dtype) != column.dtype or (not column.nullable and values.hasnans):
+            return False
+        given = values.dropna() if column.nullable else values
+        if column.vocabulary and not set(given.unique()) <= set(column.vocabulary):
+            return False
+        if column.low is not None and len(given) and not given.min() >= column.low:
+            return False
+        if column.high is not None and len(given) and not given.max() <= column.high:
+            return False
+    in_order = all((frame[low] <= frame[high]).fillna(value=True).all() for low, high in _span_pairs(table))
+    return in_order and not frame.duplicated(list(table.key)).any()
 
 
 def round_table(frame: pd.DataFrame, *, decimals: int = 6) -> pd.DataFrame:
@@ -288,19 +312,21 @@ def _schema(name: str) -> pa.DataFrameSchema:
         if column.high is not None:
             checks.append(pa.Check.le(column.high))
         columns[column.name] = pa.Column(column.dtype, checks, nullable=column.nullable)
-    pairs = list(table.ordered_pairs)
-    pairs += [
-        (f"{prefix}start{suffix}", f"{prefix}end{suffix}")
-        for prefix in ("", "source_")
-        for suffix in ("", "_a", "_b")
-        if f"{prefix}start{suffix}" in table.names
-    ]
     return pa.DataFrameSchema(
         columns,
-        checks=[_in_order(*pair) for pair in pairs if set(pair) <= set(table.names)],
+        checks=[_in_order(*pair) for pair in _span_pairs(table)],
         unique=list(table.key),
         strict=True,
     )
+
+
+def _span_pairs(table: Table) -> list[tuple[str, str]]:
+    """Return the pairs of columns of which the first is never larger than the second."""
+    pairs = list(table.ordered_pairs)
+    pairs += [
+        (f"{prefix}start{suffix}", f"{prefix}end{suffix}") for prefix in ("", "source_") for suffix in ("", "_a", "_b")
+    ]
+    return [pair for pair in pairs if set(pair) <= set(table.names)]
 
 
 def _in_order(low: str, high: str) -> pa.Check:
