@@ -45,6 +45,8 @@ _RULE_SPLIT = re.compile(
 _AS_WRITTEN = re.compile(
     r"(?![^（]*[的了将把被应须需请是为在对从以并或要可能])[一-龥A-Za-z][一-龥A-Za-z0-9“”—\-（）]{1,15}"
 )
+_ROLE_SIGN = re.compile(r"（(牵头|主办|牵头单位|牵头部门|主要责任单位|配合|配合单位|责任单位|协办|参与)）$")
+_AND = re.compile("以及|[和与及暨]")
 _GOVERNMENT = re.compile(r"(?P<unit>自治州|自治县|自治旗|[市县区州盟旗])(?P<ending>(?:人民)?政府)$")
 _PLACE = re.compile(r"[^各、（]{1,8}(?:自治州|自治县|自治旗|林区|[市县区州盟旗])")
 _SUSPENDED = re.compile(
@@ -384,7 +386,7 @@ def _read_names(name: str, low: int, state: _State, registry: Registry, setting:
         bare = part.strip(_MARKS + " “”\"'《》")
         begin = low + first + (part.index(bare) if bare else 0)
         role = ""
-        sign = re.search(r"（(牵头|主办|牵头单位|牵头部门|主要责任单位|配合|配合单位|责任单位|协办|参与)）$", bare)
+        sign = _ROLE_SIGN.search(bare) if bare.endswith("）") else None
         if sign:
             bare = bare[: sign.start()]
             role = (
@@ -411,7 +413,7 @@ def _split_and(name: str, state: _State, registry: Registry, setting: Setting) -
     """Return the parts of a name joined by 和, 与, 及 or 暨, where both sides are bodies."""
     if _knows(registry, name, state, setting):
         return [(0, len(name))]
-    for match in re.finditer(r"以及|[和与及暨]", name):
+    for match in _AND.finditer(name):
         left, right = name[: match.start()], name[match.end() :]
         first = read_name(registry, left, setting=setting, prefix=state.prefix)
         second = read_name(registry, right, setting=setting, prefix=first.prefix or state.prefix)

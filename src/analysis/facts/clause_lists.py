@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 import pandas as pd
@@ -47,22 +48,23 @@ def read_clauses(clauses: pd.DataFrame) -> Iterator[tuple[str, list[Clause]]]:
     document : list of Clause
         Its clauses.
     """
-    columns = ["clause_id", "parent_id", "kind", "text", "start"]
+    columns = ["doc_id", "clause_id", "parent_id", "kind", "text", "start"]
     known = clauses if "parent_id" in clauses.columns else clauses.assign(parent_id=None)
-    for doc_id, rows in known.groupby("doc_id", sort=True):
-        ordered = rows.sort_values("position", kind="stable")[columns]
+    ordered = known.sort_values(["doc_id", "position"], kind="stable")
+    rows = zip(*(ordered[column].tolist() for column in columns), strict=True)
+    for doc_id, document in groupby(rows, key=itemgetter(0)):
         yield (
             str(doc_id),
             [
                 Clause(
                     str(clause_id),
-                    "" if pd.isna(parent) else str(parent),
+                    parent if isinstance(parent, str) else "",
                     str(kind),
                     unify_width(str(text)),
                     int(start),
                     str(text),
                 )
-                for clause_id, parent, kind, text, start in ordered.itertuples(index=False, name=None)
+                for _, clause_id, parent, kind, text, start in document
             ],
         )
 

@@ -8,6 +8,8 @@ from typing import NamedTuple
 __all__ = ["Default", "Statement", "blank_statements", "find_defaults", "find_statements"]
 
 _LEAD = r"(?:总)?(?:牵头|主办|主要责任|第一责任|主责)(?:责任)?(?:单位|部门|地区|者|方)?"
+#: Every statement holds one of these.
+_LEAD_WORD = re.compile("牵头|主办|主要责任|第一责任|主责")
 _FIRST = re.compile(
     r"(?:以|其中|上述|责任单位中|各项任务|有关部门)?(?:排名|排序|排列|署名|位置|名单|位列|列在|"
     r"排在|位于|居于|列于|排|列|居)?(?:在|为)?(?:最前|最前面|(?:第\s*[一1]|首)(?:位|个|名)?)"
@@ -87,6 +89,8 @@ def find_statements(text: str) -> list[Statement]:
     >>> [(rule.mark, rule.onward) for rule in find_statements("注：标☆的为牵头单位")]
     [('☆', False)]
     """
+    if not _LEAD_WORD.search(text):
+        return []
     found = []
     for match in (*_FIRST.finditer(text), *_MARK.finditer(text)):
         onward = _ONWARD.search(text[match.end() :])

@@ -16,6 +16,8 @@ __all__ = ["find_sentence_duties"]
 
 _LONGEST = 26
 _JOINTS = re.compile(r"(?:、|，|和|与|及|以及|会同|、并)")
+_NUMBER = re.compile(r"\s*(?:[（]?[一二三四五六七八九十\d]+[）]?[、.．﹒]?\s*)?(?:其中，|同时，|目前，)?")
+_PLACE = re.compile("由|会同|，")
 _SENTENCES = re.compile(r"[^。；！？\n\r]+")
 _ADVERBS = (
     r"(?:等(?:[一-龥]{0,8}?(?:部门|单位|机构))?)?(?:要|应当|应|须|需|会|将|负责|共同|分别|联合|统一|具体|切实|进一步|定期|适时|及时|积极|充分|抓紧|依法|每年|原则上|，|"
@@ -96,11 +98,9 @@ def _read_sentence(
 def _next_place(text: str, at: int, high: int, *, opening: bool) -> int:
     """Return the next place where a responsible body may stand: the start of the sentence, after 由, 会同 or a comma."""
     if opening:
-        number = re.compile(r"\s*(?:[（]?[一二三四五六七八九十\d]+[）]?[、.．﹒]?\s*)?(?:其中，|同时，|目前，)?").match(
-            text, at, high
-        )
+        number = _NUMBER.match(text, at, high)
         return number.end() if number and number.end() < high else -1
-    for match in re.compile(r"由|会同|，").finditer(text, at - 1 if at else 0, high):
+    for match in _PLACE.finditer(text, at - 1 if at else 0, high):
         if match.end() >= at and match.end() < high:
             return match.end()
     return -1

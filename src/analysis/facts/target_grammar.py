@@ -14,6 +14,10 @@ __all__ = ["Found", "read_piece", "skip_leads"]
 
 #: What joins the parts of a list; 普及, 和谐 and the like are no joints.
 _JOINT = re.compile("、|以及|(?<![普涉波危触遍顾以])及(?!时|其|以)|(?<![共亲缓饱温])和(?![谐平睦])|(?<!参)与(?!会)|或")
+_JOINTS = re.compile("[、并]")
+_SIGNS_AHEAD = re.compile(r"[\s、，,“]+(?=\S)")
+_DEADLINE = re.compile(r"[（(][^（）()]*(?:时限|期限|时间)[^（）()]*[）)]")
+_AT_LEAST = re.compile("至少|最少|不少于")
 _SUM_NOUNS = re.compile(r"规模|产值|收入|总值|增加值|投资|总额|额|总量|GDP|市值|营收|交易|贸易|集群|产业")
 _ENUMERATION = 10
 #: A fund of a stated size: 设立总规模100亿元的产业基金.
@@ -216,7 +220,9 @@ def _inherit(target: Found, subject: str, ahead: str, grammar: Grammar) -> Found
     return target
 
 
-def _strip_left(text: str, low: int, high: int, marks: Sequence[YearMark], grammar: Grammar) -> tuple[int, str | None, str]:
+def _strip_left(
+    text: str, low: int, high: int, marks: Sequence[YearMark], grammar: Grammar
+) -> tuple[int, str | None, str]:
     """Return where the object may begin, the scope, and the goal verbs that were passed over."""
     at, scopes, opened = low, [], ""
     while at < high:
@@ -230,7 +236,7 @@ def _strip_left(text: str, low: int, high: int, marks: Sequence[YearMark], gramm
             break
         scopes.append(found[0].removeprefix("在"))
         at = found.end()
-    least = re.compile(r"(?:至少|最少|不少于)").match(text, at, high)
+    least = _AT_LEAST.match(text, at, high)
     at = least.end() if least else at
     verb = grammar.verb.match(text, at, high)
     if verb is None and (inner := _inner_verb(text, at, high, grammar)):
@@ -248,7 +254,7 @@ def _strip_left(text: str, low: int, high: int, marks: Sequence[YearMark], gramm
 
 def _inner_verb(text: str, low: int, high: int, grammar: Grammar) -> re.Match[str] | None:
     """Return the verb after the last joint (推动A、培育B10家), or the one that a clause of means leads to (支持A建设B)."""
-    places = [match.end() for match in re.compile("[、并]").finditer(text, low, high)]
+    places = [match.end() for match in _JOINTS.finditer(text, low, high)]
     for at in reversed(places):
         verb = grammar.verb.match(text, at, high)
         if verb and text[low:at].count("（") == text[low:at].count("）"):
@@ -280,8 +286,8 @@ def skip_leads(text: str, at: int, high: int, marks: Sequence[YearMark], grammar
         for mark in marks:
             if mark.start <= at < mark.end and mark.end <= high:
                 at, moved = mark.end, True
-        found = grammar.lead.match(text, at, high) or re.compile(r"[\s、，,“]+(?=\S)").match(text, at, high)
-        found = found or re.compile(r"[（(][^（）()]*(?:时限|期限|时间)[^（）()]*[）)]").match(text, at, high)
+        found = grammar.lead.match(text, at, high) or _SIGNS_AHEAD.match(text, at, high)
+        found = found or _DEADLINE.match(text, at, high)
         if found and found.end() > at and not (text[at] == "“" and "”" in text[at:high]):
             at, moved = found.end(), True
     return at

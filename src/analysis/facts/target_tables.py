@@ -12,6 +12,7 @@ from analysis.facts.target_words import Grammar, Span
 __all__ = ["find_table_lines", "read_indicator_table"]
 
 _LINE = re.compile(r"[^\n]+")
+_BAR = re.compile(r"[|\t｜]")
 _YEAR = re.compile(r"((?:19|20)\d{2})\s*年?")
 _GOAL = re.compile("目标|规划值|计划值")
 _BASE = re.compile("现状|基期|基数|基准|完成|实际|现值")
@@ -53,6 +54,8 @@ def find_table_lines(text: str) -> list[Span]:
     >>> find_table_lines("主要指标\n| 指标 | 2020年 | 2025年 |")
     [(5, 27)]
     """
+    if len(_BAR.findall(text)) < _MIN_CELLS - 1:
+        return []
     return [match.span() for match in _LINE.finditer(text) if len(_cells(match[0], 0)) >= _MIN_CELLS]
 
 

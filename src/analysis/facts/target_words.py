@@ -39,6 +39,10 @@ _TAILS = (
     r"分别|均|各|就|将|要|可|至少|最少|力争|争取|确保"
     r"|平均|再|总计|累计|合计|每[日年天月]|到|至|为|达|有|共|不得|必须|应|达成"
 )
+_ZONE = re.compile(
+    r"“[^”\n]{0,60}”|‘[^’\n]{0,60}’|「[^」\n]{0,60}」|《[^》\n]{0,120}》|[（(](?!其中)[^（）()\n]{0,80}[）)]|〔[^〕\n]{0,12}〕"
+)
+_CUT = re.compile(r"[，,：:]")
 _FIELDS = "领域|方面|环节|地区|区域|范围内|范围|行业|产业|等"
 
 
@@ -132,11 +136,7 @@ def unread_zones(text: str) -> list[Span]:
     >>> unread_zones("实施“415X”工程（每秒百次）")
     [(2, 8), (10, 16)]
     """
-    pattern = re.compile(
-        r"“[^”\n]{0,60}”|‘[^’\n]{0,60}’|「[^」\n]{0,60}」|《[^》\n]{0,120}》"
-        r"|[（(](?!其中)[^（）()\n]{0,80}[）)]|〔[^〕\n]{0,12}〕"
-    )
-    return [match.span() for match in pattern.finditer(text)]
+    return [match.span() for match in _ZONE.finditer(text)]
 
 
 def split_pieces(text: str, start: int, end: int, zones: list[Span]) -> list[Span]:
@@ -162,7 +162,7 @@ def split_pieces(text: str, start: int, end: int, zones: list[Span]) -> list[Spa
     """
     closed = Zones(zones)
     cuts = [start - 1]
-    for match in re.compile(r"[，,：:]").finditer(text, start, end):
+    for match in _CUT.finditer(text, start, end):
         at = match.start()
         within_number = text[at - 1 : at].isdecimal() and re.match(r"\d{3}(?!\d)", text[at + 1 : at + 5]) is not None
         if not within_number and not closed.holds(at):

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -95,11 +98,11 @@ def find_targets(
     grammar = read_grammar(reference)
     issued = _issue_years(documents)
     rows: list[dict[str, object]] = []
-    for doc_id, part in clauses.groupby("doc_id", sort=True):
+    for doc_id, part in _read_documents(clauses):
         years: dict[str, int | None] = {}
         goal_year: dict[object, int | None] = {}
         reports: set[str] = set()
-        for clause in part.sort_values("position").to_dict("records"):
+        for clause in part:
             if clause["kind"] not in POLICY_KINDS:
                 continue
             parent = clause["parent_id"] if isinstance(clause["parent_id"], str) else None
@@ -120,6 +123,15 @@ def find_targets(
                 for number, (target, own_year, hardness) in enumerate(found, start=1)
             ]
     return make_table("targets", rows)
+
+
+def _read_documents(clauses: pd.DataFrame) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """Yield each document's id and its clauses in reading order."""
+    columns = ["doc_id", "clause_id", "parent_id", "kind", "heading", "text", "start"]
+    ordered = clauses.sort_values(["doc_id", "position"])
+    rows = zip(*(ordered[column].tolist() for column in columns), strict=True)
+    for doc_id, document in groupby(rows, key=itemgetter(0)):
+        yield doc_id, [dict(zip(columns, row, strict=True)) for row in document]
 
 
 def _issue_years(documents: pd.DataFrame | None) -> dict[str, int]:
@@ -239,7 +251,9 @@ def _base_of(piece: Span, marks: Sequence[YearMark]) -> int | None:
     return bases[-1] if bases else None
 
 
-def _is_past(text: str, sentence: Span, piece: Span, quantity: object, marks: Sequence[YearMark], grammar: Grammar) -> bool:
+def _is_past(
+    text: str, sentence: Span, piece: Span, quantity: object, marks: Sequence[YearMark], grammar: Grammar
+) -> bool:
     """Say whether a number tells of the past: after 截至, 以来, 已, with no year to reach between."""
     at = quantity.start  # type: ignore[attr-defined]
     if grammar.past_segment.search(text, piece[0], at):

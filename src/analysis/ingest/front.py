@@ -102,11 +102,12 @@ def _label_lists(lines: list[Line]) -> list[Line]:
     labelled = list(lines)
     if any(line.marker is not None and line.marker.style == "decimal" for line in lines):
         labelled = [_label_integer(line) for line in lines]
-    later = {re.sub(r"\s", "", line.text): at for at, line in enumerate(lines)}
+    later: dict[str, int] = {}
     contents = expected = 0
     for at, line in enumerate(list(labelled)):
         if _CONTENTS.fullmatch(line.text):
             contents = 1
+            later = later or {re.sub(r"\s", "", other.text): place for place, other in enumerate(lines)}
             labelled[at] = line._replace(label="contents", marker=None)
         elif contents and (later.get(_entry(line.text), at) > at or _LEADERS.search(line.text)):
             labelled[at] = line._replace(label="contents", marker=None)

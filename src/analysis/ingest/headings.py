@@ -16,6 +16,7 @@ _MAX_COLON = 20
 _MAX_LONE_SENTENCE = 25
 _MAX_UNNUMBERED = 30
 _MAX_LEAD = 25
+_INSIDE = re.compile(r"“[^”\n]*”|《[^》\n]*》|（[^（）\n]*）|\([^()\n]*\)")
 _STOP = re.compile(r"[。；！？]")
 _DATED = re.compile(r"^(?:到|至|截至|力争到?|自|从)?\d{4}年")
 _ARTICLE_HEADING = re.compile(r"^[【〔\[（(]([^】〕\])）。，]{2,20})[】〕\])）][ \u3000]*")
@@ -158,4 +159,4 @@ def _colon_heading(content: str) -> str | None:
 
 def _blind(text: str) -> str:
     """Return the text with what stands in quotes and brackets blotted out, so that its marks do not count."""
-    return re.sub(r"“[^”\n]*”|《[^》\n]*》|（[^（）\n]*）|\([^()\n]*\)", lambda match: "■" * len(match.group()), text)
+    return _INSIDE.sub(lambda match: "■" * len(match.group()), text)

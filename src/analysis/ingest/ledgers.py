@@ -56,9 +56,11 @@ def is_ledger_heading(cells: Sequence[str]) -> bool:
     >>> is_ledger_heading(["序号", "重点任务", "牵头单位", "完成时限"]), is_ledger_heading(["指标", "2025年"])
     (True, False)
     """
+    if len(cells) < 2:  # noqa: PLR2004 - one cell is no row
+        return False
     plain = [re.sub(r"\s", "", cell) for cell in cells]
     short = all(len(cell) <= _MAX_HEADING for cell in plain)
-    return len(plain) > 1 and short and any(_RESPONSIBLE.fullmatch(cell) for cell in plain)
+    return short and any(_RESPONSIBLE.fullmatch(cell) for cell in plain)
 
 
 def row_number(cells: Sequence[str], heading: Sequence[str]) -> str | None:

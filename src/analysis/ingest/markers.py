@@ -14,6 +14,8 @@ _BRACKETED_HAN = "㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩"
 _DOTTED = "⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛"
 _ROMAN = "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ"
 _GAP = r"[ \t\u3000]*"
+_BLANK = re.compile(r"[ \t\u3000]")
+_AROUND = re.compile(r"^(?:第|附件|附表|附录|专栏)|(?:编|篇|部分|章|节|条.*)$")
 
 #: Style, pattern; the first group is the number as printed. Outer styles come first.
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -93,7 +95,7 @@ def parse_marker(line: str) -> Marker | None:
     for style, pattern in _PATTERNS:
         match = pattern.match(line)
         if match:
-            number = re.sub(r"[ \t\u3000]", "", match.group(1))
+            number = _BLANK.sub("", match.group(1))
             return Marker(style, _plain_number(number), match.end())
     return None
 
@@ -116,7 +118,7 @@ def read_number(number: str) -> int | None:
     >>> read_number("二十三"), read_number("第十条"), read_number("7"), read_number("")
     (23, 10, 7, None)
     """
-    core = re.sub(r"^(?:第|附件|附表|附录|专栏)|(?:编|篇|部分|章|节|条.*)$", "", number)
+    core = _AROUND.sub("", number)
     if core.isascii() and core.isdigit():
         return int(core)
     if not core or any(character not in _HAN_NUMBER for character in core):

@@ -16,6 +16,8 @@ __all__ = ["find_masks"]
 
 _FRONT = ("title", "notice", "metadata", "signature")
 _NOISE = ("noise", "sidebar")
+_SPANS = ("doc_id", "start", "end", "kind")
+_CONTACT = re.compile(f"{MASK}+(?:[、，]?{MASK}+)*")
 
 
 def find_masks(documents: pd.DataFrame, clauses: pd.DataFrame, *, reference: Path | None = None) -> pd.DataFrame:
@@ -48,14 +50,13 @@ def find_masks(documents: pd.DataFrame, clauses: pd.DataFrame, *, reference: Pat
     """
     rows: list[dict[str, object]] = []
     places = _place_pattern(reference)
+    matter: dict[str, list[tuple[int, int, str]]] = {}
+    for doc_id, start, end, kind in zip(*(clauses[name].tolist() for name in _SPANS), strict=True):
+        if kind in (*_FRONT, *_NOISE) and start < end:
+            matter.setdefault(doc_id, []).append((start, end, "front matter" if kind in _FRONT else "noise"))
     for doc_id, text in zip(documents["doc_id"], documents["clean_text"], strict=True):
-        own = clauses[clauses["doc_id"] == doc_id]
-        spans = [
-            (int(start), int(end), "front matter" if kind in _FRONT else "noise")
-            for start, end, kind in zip(own["start"], own["end"], own["kind"], strict=True)
-            if kind in (*_FRONT, *_NOISE) and start < end
-        ]
-        spans += [(*match.span(), "contact") for match in re.finditer(f"{MASK}+(?:[、，]?{MASK}+)*", str(text))]
+        spans = matter.get(doc_id, [])
+        spans += [(*match.span(), "contact") for match in _CONTACT.finditer(str(text))]
         spans += [(*match.span(), "place") for match in places.finditer(str(text))]
         reached = 0
         # What is wider stands first; a span inside a masked one adds nothing.

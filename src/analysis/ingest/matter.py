@@ -178,12 +178,12 @@ def find_genre(title: str, *, reference: Path | None = None) -> str | None:
     forwarded = re.search(
         r"(?:印发|转发|发布|公布|公开征求|征求)(.+?)》?(?:有关)?(?:的|意见的)?(?:通知|公告|通告|函)$", core
     )
-    words = dict(zip(*(read_reference("genres", layer=reference)[name] for name in ("word", "genre")), strict=True))
+    words = _genres(reference)
     for text in (*([forwarded.group(1)] if forwarded else []), core):
         trimmed = re.sub(rf"{_SUFFIX}+$", "", text.rstrip("》"))
         ends = [word for word in words if trimmed.endswith(word)]
         if ends:
-            return str(words[max(ends, key=len)])
+            return words[max(ends, key=len)]
     return None
 
 
@@ -276,6 +276,12 @@ def _without_brackets(line: str) -> str:
 
 def _squeeze(text: str) -> str:
     return _LETTERSPACED.sub("", text.strip())
+
+
+@cache
+def _genres(reference: Path | None) -> dict[str, str]:
+    table = read_reference("genres", layer=reference)
+    return dict(zip(table["word"], table["genre"], strict=True))
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from analysis.ingest.matter import DOC_NUMBER, find_genre, is_date, split_metadata
@@ -55,6 +55,12 @@ def find_metadata(text: str, *, reference: Path | None = None) -> Found:
     >>> found["status"], found["period_end"], found["province"], found["genre"]
     (('draft', 'stated'), (2027, 'stated'), ('浙江', 'inferred'), ('行动计划', 'stated'))
     """
+    return dict(_find_all(text, reference))
+
+
+@lru_cache(maxsize=2)
+def _find_all(text: str, reference: Path | None) -> Found:
+    """Find the metadata of a text once, for its row of the table and for what contradicts it."""
     units = build_outline(text, reference=reference)
     table = _read_table(text, units, reference)
     found: Found = {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from analysis.ingest.closing import split_closing
@@ -103,6 +104,12 @@ def build_outline(text: str, *, reference: Path | None = None) -> list[Unit]:
     >>> [(unit.kind, unit.number, unit.heading) for unit in units]
     [('title', None, '浙江省行动计划'), ('preamble', None, None), ('chapter', '一', '总体目标'), ('clause', '一', '夯实基础')]
     """
+    return list(_build_units(text, reference))
+
+
+@lru_cache(maxsize=48)
+def _build_units(text: str, reference: Path | None) -> tuple[Unit, ...]:
+    """Build the outline once for all who read it: metadata, contradictions, numbering, clauses."""
     lines = label_lines(text, reference=reference)
     numbered = _is_numbered(lines)
     front, body = read_front(lines, numbered=numbered)
@@ -116,7 +123,7 @@ def build_outline(text: str, *, reference: Path | None = None) -> list[Unit]:
     else:
         builder.read_unnumbered(body)
     builder.settle_kinds()
-    return builder.units
+    return tuple(builder.units)
 
 
 class _Builder:
