@@ -317,7 +317,7 @@ def _hardness_of(text: str, sentence: Span, piece: Span, grammar: Grammar) -> st
 
 
 def _row(
-    clause: dict[object, object],
+    clause: dict[str, Any],
     number: int,
     target: Found,
     own_year: int | None,
