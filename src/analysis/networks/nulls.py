@@ -56,7 +56,11 @@ def fit_probabilities(row_sums: _Ints, column_sums: _Ints) -> _Floats:
     rows, columns = np.asarray(row_sums, dtype=np.int64), np.asarray(column_sums, dtype=np.int64)
     if rows.sum() != columns.sum():
         raise ValueError(f"the row sums give {rows.sum()}, the column sums {columns.sum()}; they must agree")
-    if rows.max(initial=0) > len(columns) or columns.max(initial=0) > len(rows) or min(rows.min(initial=0), 0) < 0:
+    if (
+        int(rows.max(initial=0)) > len(columns)
+        or int(columns.max(initial=0)) > len(rows)
+        or int(rows.min(initial=0)) < 0
+    ):
         raise ValueError("a margin is negative or exceeds the number of cells in its row or column")
     row_values, row_class, row_counts = np.unique(rows, return_inverse=True, return_counts=True)
     column_values, column_class, column_counts = np.unique(columns, return_inverse=True, return_counts=True)
