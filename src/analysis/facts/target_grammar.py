@@ -15,17 +15,17 @@ __all__ = ["Found", "read_piece", "skip_leads"]
 #: What joins the parts of a list; 普及, 和谐 and the like are no joints.
 _JOINT = re.compile("、|以及|(?<![普涉波危触遍顾以])及(?!时|其|以)|(?<![共亲缓饱温])和(?![谐平睦])|(?<!参)与(?!会)|或")
 _JOINTS = re.compile("[、并]")
-_SIGNS_AHEAD = re.compile(r"[\s、，,“]+(?=\S)")
+_SIGNS_AHEAD = re.compile(r"[\s、，,“]{1,80}(?=\S)")
 _DEADLINE = re.compile(r"[（(][^（）()]*(?:时限|期限|时间)[^（）()]*[）)]")
 _AT_LEAST = re.compile("至少|最少|不少于")
 _SUM_NOUNS = re.compile(r"规模|产值|收入|总值|增加值|投资|总额|额|总量|GDP|市值|营收|交易|贸易|集群|产业")
 _ENUMERATION = 10
 #: A fund of a stated size: 设立总规模100亿元的产业基金.
-_SIZE = re.compile("(?:首期|总|各类|合计)*规模(?:约|达到?|为)?$")
+_SIZE = re.compile("(?:首期|总|各类|合计){0,4}规模(?:约|达到?|为)?$")
 _FUND = re.compile("的(?P<name>[^，。；、的（]{0,20}(?:基金|母基金|资金池|专项资金|风险池))")
 #: Nouns of change before a level: 投资增速达到10%.
 _RATE_NOUN = re.compile("(?:增速|增幅|降幅)$")
-_RISING_ADVERB = re.compile("(?:稳步|持续|逐年|每年|同步|累计|平均|实际|名义|再|可比口径)+$")
+_RISING_ADVERB = re.compile("(?:稳步|持续|逐年|每年|同步|累计|平均|实际|名义|再|可比口径){1,6}$")
 #: A rate before a share is a goal by itself: 覆盖率100%. Rates of interest and tax are rules.
 _RATE = re.compile("(?:(?<![利税费汇])率|比例|占比|比重|覆盖面)$")
 

@@ -34,7 +34,7 @@ __all__ = ["find_targets"]
 POLICY_KINDS = ("chapter", "group", "clause", "bullet", "preamble", "row", "annex")
 _SENTENCE = re.compile(r"[^。；;！!？?\n]+")
 _NUMBERING = re.compile(
-    r"\s*(?:[（(][\d一二三四五六七八九十]{1,3}[）)]|\d{1,3}[.．、﹒](?!\d)|[一二三四五六七八九十]{1,3}、|[—–-]{2,})"
+    r"\s{0,80}(?:[（(][\d一二三四五六七八九十]{1,3}[）)]|\d{1,3}[.．、﹒](?!\d)|[一二三四五六七八九十]{1,3}、|[—–-]{2,})"
 )
 _GOALS = re.compile("目标|指标")
 _LAST_YEAR = re.compile("同比|上年|去年|前年")

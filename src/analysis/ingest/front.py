@@ -21,7 +21,10 @@ _HEAD = ("metadata", "contents", "date", "number", "note", "addressee", *_NOISE)
 _NOTICE_SHARE = 0.5
 _ANNEX_ALONE = re.compile(r"附\s*[件表录]\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})?\s*[：:]?")
 _CONTENTS = re.compile(r"目[ \t\u3000]*[录次]")
-_LEADERS = re.compile(r"[ \t\u3000.．…·—－-]*(?:[.．…·]{2,}|[ \t\u3000]{2,})[ \t\u3000.．…·—－-]*[（(]?\d{1,3}[)）]?$")
+_LEADERS = re.compile(
+    r"(?<![ \t\u3000.．…·—－-])(?=[ \t\u3000.．…·—－-]*?(?:[.．…·]{2}|[ \t\u3000]{2}))"
+    r"[ \t\u3000.．…·—－-]++[（(]?\d{1,3}[)）]?$"
+)
 _ANNOUNCEMENT = re.compile(r"(?:公告|通知|通告|函|启事|说明)$")
 _OFFICE = re.compile(r"(?:人民政府|委员会|办公厅|办公室|厅|局|省委|市委|部|院|会)(?:[ \u3000]|$)")
 

@@ -33,7 +33,8 @@ _NOTE = re.compile(
     r"[（(](?:此件|本件|此文|公开方式|主动公开|依申请公开|此件公开|联系|附件另).{0,30}[）)]"
     r"|[（(][^（()）]{0,160}(?:通过|公布|发布|修正|修订|批准|令第\d+号|起施行)[）)]"
 )
-_SUFFIX = r"(?:[（(〔\[][^（()）]{1,24}[）)〕\]])"
+#: What one bracket holds is never tried as that of another: （国办发〔2024〕3号） is one.
+_SUFFIX = r"(?:[（(][^（()）]{1,24}[）)]|[〔\[][^（()）〔〕\[\]]{1,24}[〕\]])"
 _SENTENCE = re.compile(r"[。；！？]")
 _CONSULTATION = re.compile(
     r"(?:公开|广泛|书面|再次|现|面向社会|向社会)?(?:征求|征集|听取).{0,12}(?:意见|建议)|反馈(?:意见|至|到|我)|意见反馈|修改(?:意见|建议)"
@@ -174,13 +175,13 @@ def find_genre(title: str, *, reference: Path | None = None) -> str | None:
     >>> find_genre("关于加快发展的指导意见（征求意见稿）")
     '指导意见'
     """
-    core = re.sub(rf"{_SUFFIX}+$", "", title)
+    core = re.sub(rf"{_SUFFIX}{{1,4}}$", "", title)
     forwarded = re.search(
-        r"(?:印发|转发|发布|公布|公开征求|征求)(.+?)》?(?:有关)?(?:的|意见的)?(?:通知|公告|通告|函)$", core
+        r"(?:印发|转发|发布|公布|公开征求|征求)(.{1,200}?)》?(?:有关)?(?:的|意见的)?(?:通知|公告|通告|函)$", core
     )
     words = _genres(reference)
     for text in (*([forwarded.group(1)] if forwarded else []), core):
-        trimmed = re.sub(rf"{_SUFFIX}+$", "", text.rstrip("》"))
+        trimmed = re.sub(rf"{_SUFFIX}{{1,4}}$", "", text.rstrip("》"))
         ends = [word for word in words if trimmed.endswith(word)]
         if ends:
             return words[max(ends, key=len)]
@@ -294,13 +295,13 @@ def _labels(reference: Path | None) -> dict[str, str]:
 def _label_pattern(reference: Path | None) -> re.Pattern[str]:
     labels = sorted(_labels(reference), key=len, reverse=True)
     spaced = "|".join(r"[ \t\u3000]*".join(map(re.escape, label)) for label in labels if len(label) <= _MAX_LABEL)
-    return re.compile(rf"(?:(?<=[ \t\u3000])|^)[\[【]?[ ]*({spaced})[ ]*[\]】]?[ ]*[：:]")
+    return re.compile(rf"(?:(?<=[ \t\u3000])|^[ ]*+)(?:[\[【][ ]*+)?({spaced})[ ]*+[\]】]?[ ]*+[：:]")
 
 
 @cache
 def _genre_pattern(reference: Path | None) -> re.Pattern[str]:
     words = sorted(read_reference("genres", layer=reference)["word"], key=len, reverse=True)
-    return re.compile(rf"(?:{'|'.join(words)})》?(?:的通知|的公告)?{_SUFFIX}*$")
+    return re.compile(rf"(?:{'|'.join(words)})》?(?:的通知|的公告)?{_SUFFIX}{{0,4}}$")
 
 
 @cache

@@ -23,7 +23,7 @@ _QUANTITY = re.compile(
     rf"|[第约近超逾每]?{_NUMERAL}+[个家项批条类种次名人年月日期届级层大套台万亿元余多章节款编吨亩户倍]*"  # 第三章, 两项, 数百家
 )
 _SHORTEST = 2
-_DEPARTMENT = re.compile(r"..+(厅|局|委|署|管委会|委员会|办公室)$")
+_DEPARTMENT = re.compile(r".{2,40}(厅|局|委|署|管委会|委员会|办公室)$")
 _NO_DEPARTMENT = re.compile(r"(布局|格局|全局|大局|开局|破局|变局|大厅|餐厅|客厅|编委|常委)$")
 
 

@@ -16,7 +16,7 @@ __all__ = ["neutralise_table", "read_table", "write_csv", "write_table"]
 
 #: A cell that begins so would be run as a formula by a spreadsheet (OWASP, "CSV Injection"): the signs, their full-width
 #: forms, which some spreadsheets fold, and either behind blanks, which others strip.
-_FORMULA = re.compile(r"[\t\r\n]|[\s\x00-\x1f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]*[=+\-@＝＋－＠﹢﹣﹦﹫−]")
+_FORMULA = re.compile(r"[\t\r\n]|[\s\x00-\x1f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]*+[=+\-@＝＋－＠﹢﹣﹦﹫−]")
 #: Control characters that neither XLSX nor XML can hold, and halves of a character that no encoding can.
 _UNHELD = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 

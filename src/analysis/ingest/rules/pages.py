@@ -13,7 +13,7 @@ __all__ = ["drop_page_numbers", "drop_running_heads"]
 _EDGE_LINES = 2
 _MIN_PAGES = 2
 _MAX_HEAD = 60
-_NUMBER = re.compile(r"[-—–－·.\s]*(?:第\s*)?\d{1,4}\s*(?:页)?(?:\s*[/／共]\s*\d{1,4}\s*页?)?[-—–－·.\s]*")
+_NUMBER = re.compile(r"[-—–－·.\s]{0,80}+(?:第\s*)?\d{1,4}\s*+(?:页)?(?:\s*[/／共]\s*\d{1,4}\s*页?)?[-—–－·.\s]*")
 #: The page number of official documents (GB/T 9704-2012): between two dashes.
 _DASHED = re.compile(r"(?m)^[ \t\u3000]*[-—–－]{1,2}[ ]?\d{1,3}[ ]?[-—–－]{1,2}[ \t\u3000]*$")
 
