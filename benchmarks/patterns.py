@@ -4,11 +4,11 @@
 
     python benchmarks/patterns.py [--length 1000]
 
-Every compiled pattern of the package is searched in texts made to harm it: each of its own characters and each pair of them,
+Every compiled pattern of the package is searched in texts made to harm it: its own characters, pairs of them, and its words,
 repeated. A text of twice the length should take twice the time. Patterns whose time quadruples are listed with the text that
-does it; the exit code is 1 if the time of one grows faster than that, or if one search takes more than two seconds. Every match in the
-text is looked for, also with patterns that the program only ever tries at the beginning of a line: what is slow here may be
-quick there, never the other way round.
+does it; the exit code is 1 if the time of one grows faster than that, or if one search takes more than two seconds. Every
+match in the text is looked for, also with patterns that the program only ever tries at the beginning of a line: what is slow
+here may be quick there, never the other way round.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ __all__ = ["Found", "read_piece", "skip_leads"]
 _JOINT = re.compile("、|以及|(?<![普涉波危触遍顾以])及(?!时|其|以)|(?<![共亲缓饱温])和(?![谐平睦])|(?<!参)与(?!会)|或")
 _JOINTS = re.compile("[、并]")
 _SIGNS_AHEAD = re.compile(r"[\s、，,“]{1,80}(?=\S)")
-_DEADLINE = re.compile(r"[（(][^（）()]*(?:时限|期限|时间)[^（）()]*[）)]")
+_DEADLINE = re.compile(r"[（(][^（）()]{0,60}(?:时限|期限|时间)[^（）()]{0,60}[）)]")
 _AT_LEAST = re.compile("至少|最少|不少于")
 _SUM_NOUNS = re.compile(r"规模|产值|收入|总值|增加值|投资|总额|额|总量|GDP|市值|营收|交易|贸易|集群|产业")
 _ENUMERATION = 10

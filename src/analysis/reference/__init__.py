@@ -18,7 +18,9 @@ from analysis.errors import DataError, Problem, suggest_name
 
 __all__ = ["general_agency_name", "list_references", "read_reference"]
 
-_PLACED = re.compile(r"(?P<place>.{0,20}?(?:自治[区州县旗]|兵团|[省市区县州盟旗]))(?P<core>.{1,40})(?P<ending>[厅局委])")
+_PLACED = re.compile(
+    r"(?P<place>.{0,20}?(?:自治[区州县旗]|兵团|[省市区县州盟旗]))(?P<core>.{1,40})(?P<ending>[厅局委])"
+)
 
 
 def list_references() -> list[str]:

@@ -35,7 +35,9 @@ _SHOWN = 150
 _DRAFT = re.compile("[（(〔]?(?:征求意见稿|公开征求意见稿|送审稿|草案|讨论稿)[）)〕]?")
 
 #: The notice that issues or publishes a text, and the text in it.
-_NOTICE = re.compile("(?:印发|发布|公布|征求|转发)(?:.{0,4}?)[《〈](?P<text>[^》〉]+)[》〉]|印发(?P<bare>[^《]{1,200})的通知")
+_NOTICE = re.compile(
+    "(?:印发|发布|公布|征求|转发)(?:.{0,4}?)[《〈](?P<text>[^》〉]+)[》〉]|印发(?P<bare>[^《]{1,200})的通知"
+)
 _AROUND = re.compile("(?:的)?(?:公开)?征求意见(?:的)?(?:公告|通知|函)$")
 
 #: Years that a text is for: （2024—2027年）, 2024年度.
