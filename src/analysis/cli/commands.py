@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -10,14 +11,17 @@ from analysis.errors import CallError
 
 __all__ = ["add", "batch", "build", "check", "lab", "lessons", "report", "trace", "validate", "verify"]
 
+#: Documents from which on a corpus is streamed without being asked.
+_MANY_DOCUMENTS = 2_000
+
 
 def build(arguments: argparse.Namespace) -> int:
-    """Make the tables of a data folder, as Parquet and CSV.
+    """Make the tables of a data folder, as Parquet and CSV; stream it where it is large or several workers are asked for.
 
     Parameters
     ----------
     arguments
-        ``data``, ``out``.
+        ``data``, ``out``, ``workers``, ``engine``, ``scheduler``.
 
     Returns
     -------
@@ -29,6 +33,19 @@ def build(arguments: argparse.Namespace) -> int:
 
     data = _find_data(arguments.data)
     folder = arguments.out or _outputs(data) / TABLES
+    if _is_streamed(arguments, data):
+        from analysis.scale import build_corpus  # noqa: PLC0415
+
+        build_corpus(
+            data,
+            folder,
+            workers=arguments.workers or os.cpu_count() or 1,
+            engine=arguments.engine or "processes",
+            scheduler=arguments.scheduler,
+            progress=True,
+        )
+        sys.stdout.write(f"{folder}\n")
+        return 0
     with hold_folder(folder.resolve().parent):
         build_tables(data, folder, progress=True)
     sys.stdout.write(f"{folder}\n")
@@ -294,6 +311,14 @@ def lessons(arguments: argparse.Namespace) -> int:
     for line in lines or list_lines(picked):
         _write_line(line)
     return 0
+
+
+def _is_streamed(arguments: argparse.Namespace, data: Path) -> bool:
+    """Return whether a corpus is built block by block: on request, where it is one file, and where it is large."""
+    if arguments.engine or arguments.scheduler or (arguments.workers or 1) > 1 or data.is_file():
+        return True
+    catalogue = data / "corpus.toml"
+    return catalogue.is_file() and catalogue.read_bytes().count(b"[[document]]") > _MANY_DOCUMENTS
 
 
 def _write_line(text: str) -> None:

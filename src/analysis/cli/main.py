@@ -89,6 +89,18 @@ def _make_parser() -> argparse.ArgumentParser:
 
 def _add_build(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, metavar="DIR", help="folder for the tables (default: outputs/tables)")
+    parser.add_argument(
+        "--workers",
+        type=_read_workers,
+        metavar="N",
+        help="processes side by side, documents streamed (default: 1; as many as processors for a large corpus)",
+    )
+    parser.add_argument(
+        "--engine", choices=("processes", "dask"), help="where the work is done (default: processes of this machine)"
+    )
+    parser.add_argument(
+        "--scheduler", metavar="ADDRESS", help="a Dask cluster that runs already, e.g. tcp://10.0.0.1:8786"
+    )
 
 
 def _add_report(parser: argparse.ArgumentParser) -> None:

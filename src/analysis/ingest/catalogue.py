@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from analysis.ingest.formats.base import TRACKED_CHANGES
 from analysis.reference import read_reference
 from analysis.tables import get_table
 
-__all__ = ["CATALOGUE", "Entry", "read_catalogue"]
+__all__ = ["CATALOGUE", "RECORD_KEYS", "Entry", "read_catalogue", "read_record"]
 
 #: Name of the catalogue in a data folder.
 CATALOGUE = "corpus.toml"
@@ -34,6 +35,8 @@ _METADATA = (
     "scope",
 )
 _KEYS = (*_REQUIRED, *_METADATA, "period", "encoding", "tracked_changes", "note")
+#: What a row of a corpus file may hold: id and text, and the metadata of a catalogue's entry.
+RECORD_KEYS = ("id", "text", "source", *_METADATA, "period", "note")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _PERIOD = re.compile(r"((?:19|20)\d{2})(?:[-—–~]((?:19|20)\d{2}))?")
 
@@ -52,6 +55,8 @@ class Entry:
         Encoding of a text file that the scholar vouches for; found by evidence where None.
     tracked_changes
         How the tracked changes of a Word file are read: ``accepted`` or ``refused``.
+    as_text
+        Whether the bytes are those of a text, whatever the path ends with: a row of a corpus file.
     """
 
     doc_id: str
@@ -60,6 +65,7 @@ class Entry:
     metadata: Mapping[str, object] = field(default_factory=dict)
     encoding: str | None = None
     tracked_changes: str = TRACKED_CHANGES[0]
+    as_text: bool = False
 
 
 def read_catalogue(data: Path) -> tuple[list[Entry], list[Problem]]:
@@ -127,34 +133,74 @@ def read_catalogue(data: Path) -> tuple[list[Entry], list[Problem]]:
     return entries, problems
 
 
+def read_record(raw: Mapping[str, object], *, file: str, where: str) -> tuple[Entry | None, list[Problem]]:
+    """Return the entry that a row of a corpus file makes, or what is wrong with the row.
+
+    Parameters
+    ----------
+    raw
+        ``id``, and what else of :data:`RECORD_KEYS` is known; missing values are left out or None.
+    file
+        The name of the corpus file; with the id behind it the path of the document, alone its source where none is given.
+    where
+        The row, as problems name it.
+
+    Returns
+    -------
+    entry
+        None where anything is wrong.
+    problems
+
+    Examples
+    --------
+    >>> entry, _ = read_record({"id": "a", "text": "...", "province": "浙江"}, file="c.jsonl", where="c.jsonl, line 1")
+    >>> entry.doc_id, dict(entry.metadata)
+    ('a', {'province': '浙江'})
+    >>> str(read_record({"id": "a"}, file="c.jsonl", where="c.jsonl, line 1")[1][0])
+    "c.jsonl, line 1: key 'text' is missing"
+    """
+    given = {key: value for key, value in raw.items() if value is not None}
+    problems = _check_keys(given, where, required=("id", "text"), known=RECORD_KEYS) or _check_values(given, where)
+    if problems:
+        return None, problems
+    row = {"source": file} | given | {"path": f"{file}#{given['id']}", "encoding": "utf-8"}
+    return replace(_make_entry(row), as_text=True), []
+
+
 def _check_entry(raw: object, data: Path, where: str) -> list[Problem]:
     if not isinstance(raw, dict):
         return [Problem(where, f"is no table: {raw!r}")]
-    problems = [Problem(where, f"unknown key {key!r}", suggest_name(key, _KEYS)) for key in raw if key not in _KEYS]
-    problems += [Problem(where, f"key {key!r} is missing") for key in _REQUIRED if key not in raw]
+    problems = _check_keys(raw, where, required=_REQUIRED, known=_KEYS)
+    return problems or [*_check_values(raw, where), *_check_file(raw["path"], data, where)]
+
+
+def _check_keys(
+    raw: Mapping[str, object], where: str, *, required: tuple[str, ...], known: tuple[str, ...]
+) -> list[Problem]:
+    problems = [Problem(where, f"unknown key {key!r}", suggest_name(key, known)) for key in raw if key not in known]
+    problems += [Problem(where, f"key {key!r} is missing") for key in required if key not in raw]
     for key, value in raw.items():
-        if key in _KEYS and key not in ("issued_on", "period") and (not isinstance(value, str) or not value.strip()):
+        if key in known and key not in ("issued_on", "period") and (not isinstance(value, str) or not value.strip()):
             problems.append(Problem(where, f"{key} is {value!r}", "give text, or leave the key out"))
-    if problems:
-        return problems
-    if not _ID.fullmatch(raw["id"]):
+    return problems
+
+
+@cache
+def _vocabularies() -> dict[str, tuple[str, ...]]:
+    columns = {column.name: column.vocabulary for column in get_table("documents").columns}
+    vocabularies = {name: columns[name] for name in ("level", "status")}
+    return vocabularies | {"tracked_changes": TRACKED_CHANGES, "province": tuple(read_reference("provinces")["name"])}
+
+
+def _check_values(raw: Mapping[str, object], where: str) -> list[Problem]:
+    problems = []
+    if not _ID.fullmatch(str(raw["id"])):
         problems.append(
             Problem(
                 where, f"id {raw['id']!r} is not made of ASCII letters, digits, '.', '_', '-'", "e.g. 'gansu-ai-2025'"
             )
         )
-    problems += _check_values(raw, where)
-    problems += _check_file(raw["path"], data, where)
-    return problems
-
-
-def _check_values(raw: Mapping[str, object], where: str) -> list[Problem]:
-    problems = []
-    columns = {column.name: column.vocabulary for column in get_table("documents").columns}
-    vocabularies = {name: columns[name] for name in ("level", "status")}
-    vocabularies["tracked_changes"] = TRACKED_CHANGES
-    vocabularies["province"] = tuple(read_reference("provinces")["name"])
-    for key, allowed in vocabularies.items():
+    for key, allowed in _vocabularies().items():
         value = raw.get(key)
         if isinstance(value, str) and value not in allowed:
             problems.append(Problem(where, f"{key} {value!r} is not known", suggest_name(value, allowed)))

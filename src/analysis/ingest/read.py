@@ -18,7 +18,7 @@ from analysis.ingest.rules.characters import name_script
 from analysis.tables import make_table
 from analysis.tables.ingest import METADATA
 
-__all__ = ["find_problems", "make_id", "read_bytes", "read_documents"]
+__all__ = ["find_problems", "make_id", "read_bytes", "read_documents", "read_received"]
 
 Source = str | Path | Sequence[str | Path]
 
@@ -150,12 +150,50 @@ def make_id(stem: str) -> str:
     return name.lower()[:80] or "document"
 
 
+def read_received(received: Iterable[tuple[Entry, bytes]]) -> tuple[pd.DataFrame, list[Problem]]:
+    """Return the documents that bytes hold, and what is wrong with the others.
+
+    Parameters
+    ----------
+    received
+        Entries with the bytes of their files.
+
+    Returns
+    -------
+    documents
+        Table ``documents``, as :func:`read_documents` gives it.
+    problems
+        One for each document that cannot be read.
+
+    Examples
+    --------
+    >>> documents, problems = read_received([(Entry("a", "a.txt"), "某省行动方案".encode()), (Entry("b", "b.txt"), b"")])
+    >>> documents["doc_id"].tolist(), [str(problem) for problem in problems]
+    (['a'], ['b.txt: the file is empty; fetch it again'])
+    """
+    rows: list[dict[str, object]] = []
+    problems: list[Problem] = []
+    for entry, data in received:
+        try:
+            rows.append(_make_row(entry, data))
+        except ReadError as error:
+            problems += error.problems
+    return make_table("documents", rows), problems
+
+
 def _read_entry(entry: Entry, folder: Path) -> dict[str, object]:
-    path = folder / entry.path
     try:
-        data = read_bytes(path)
+        data = read_bytes(folder / entry.path)
+    except UnreadableError as error:
+        raise ReadError(Problem(entry.path, str(error), error.remedy)) from error
+    return _make_row(entry, data)
+
+
+def _make_row(entry: Entry, data: bytes) -> dict[str, object]:
+    name = "text.txt" if entry.as_text else entry.path
+    try:
         text, encoding, changes = extract_text(
-            data, path.name, encoding=entry.encoding, tracked_changes=entry.tracked_changes
+            data, name, encoding=entry.encoding, tracked_changes=entry.tracked_changes
         )
     except UnreadableError as error:
         raise ReadError(Problem(entry.path, str(error), error.remedy)) from error

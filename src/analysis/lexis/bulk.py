@@ -17,8 +17,11 @@ from analysis.lexis.tokenizer import FALSE_ENDS, HALF_WIDTH, PIECE, Segmenter, n
 
 __all__ = ["COMPILED_FROM", "Pieces", "cut_parts"]
 
-#: Characters from which on the compiled loops are used: below, loading them takes longer than jieba needs.
+#: Characters from which on the compiled loops are used: below, loading them takes longer than jieba needs. They are counted
+#: over the life of a process, so that one that is given a large corpus in small blocks comes to use them too.
 COMPILED_FROM = 2_000_000
+
+_seen = 0
 
 
 class Pieces(NamedTuple):
@@ -60,7 +63,9 @@ def cut_parts(segmenter: Segmenter, parts: Sequence[str], *, compiled_from: int 
     -------
     Pieces
     """
-    cutter = _find_cutter(segmenter) if sum(map(len, parts)) >= compiled_from and has_compiler() else None
+    global _seen  # noqa: PLW0603 - which way is taken changes no token
+    _seen += sum(map(len, parts))
+    cutter = _find_cutter(segmenter) if _seen >= compiled_from and has_compiler() else None
     if cutter is None:
         return _cut_each(segmenter, parts)
     bounds = np.cumsum([0, *map(len, parts)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from analysis.errors import WithheldError, suggest_name
 from analysis.tables import make_table
 
-__all__ = ["DOCUMENT_PARTS", "NORMS", "TERM_PARTS", "weigh_terms"]
+__all__ = ["DOCUMENT_PARTS", "NORMS", "TERM_PARTS", "Spread", "weigh_terms"]
 
 _Numbers = NDArray[np.float64]
 
@@ -42,6 +43,21 @@ NORMS: dict[str, Callable[[pd.Series, pd.Series], pd.Series]] = {
 _UNITS = ("clause", "document", "group", "sentence")
 
 
+class Spread(NamedTuple):
+    """Over how many units of a whole corpus its terms are spread, where only a part of it is weighed.
+
+    Attributes
+    ----------
+    n_with_term
+        Units with the term, by term.
+    n_units
+        All units.
+    """
+
+    n_with_term: pd.Series
+    n_units: int
+
+
 def weigh_terms(
     terms: pd.DataFrame,
     *,
@@ -50,6 +66,7 @@ def weigh_terms(
     term: str = "count",
     document: str = "smooth",
     norm: str = "l2",
+    spread: Spread | None = None,
 ) -> pd.DataFrame:
     """Weigh the terms of units by TF-IDF.
 
@@ -72,6 +89,8 @@ def weigh_terms(
     norm
         ``l2`` (the weights of a unit have length 1, so a product of two rows is their cosine), ``l1`` (they sum to 1),
         ``none``.
+    spread
+        Where ``terms`` are a part of a corpus: the spread of terms over the whole of it. Counted in ``terms`` where None.
 
     Returns
     -------
@@ -120,8 +139,11 @@ def weigh_terms(
     by_unit = counts.groupby("unit_id")["n"]
     counts["unit"] = unit
     counts["tf"] = TERM_PARTS[term](n, by_unit.transform("sum").to_numpy(dtype="float64"))
-    n_with_term = counts.groupby("term")["unit_id"].transform("size").to_numpy(dtype="float64")
-    counts["idf"] = DOCUMENT_PARTS[document](n_with_term, counts["unit_id"].nunique())
+    if spread is None:
+        n_with_term, n_units = counts.groupby("term")["unit_id"].transform("size"), counts["unit_id"].nunique()
+    else:
+        n_with_term, n_units = counts["term"].map(spread.n_with_term), spread.n_units
+    counts["idf"] = DOCUMENT_PARTS[document](n_with_term.to_numpy(dtype="float64"), n_units)
     value = counts["tf"] * counts["idf"]
     length = NORMS[norm](value, counts["unit_id"])
     counts["tf_idf"] = (value / length.where(length > 0, 1.0)).astype("float64")

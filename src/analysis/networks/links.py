@@ -22,6 +22,7 @@ def link_agencies(
     weighting: str = "count",
     scope: Scope = "jurisdiction",
     evidence: Iterable[str] = EVIDENCE,
+    bodies: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     r"""Return the ties between agencies that are responsible for the same clauses.
 
@@ -41,6 +42,8 @@ def link_agencies(
         from doc_id to the name of its network, such as its year.
     evidence
         What counts as stated responsibility; ``"sentence"`` may be added.
+    bodies
+        Where ``duties`` are those of a part of a corpus: the bodies of all of it; see ``list_incidences``.
 
     Returns
     -------
@@ -80,13 +83,17 @@ def link_agencies(
     """
     if weighting not in WEIGHTINGS:
         raise ValueError(f"no weighting is called {weighting!r}; {suggest_name(weighting, WEIGHTINGS)}")
-    incidences = list_incidences(duties, scope=scope, evidence=evidence)
+    incidences = list_incidences(duties, scope=scope, evidence=evidence, bodies=bodies)
     projected = [project_network(network, weighting=weighting) for network in split_networks(incidences)]
     return make_table("links", pd.concat(projected) if projected else [])
 
 
 def link_leads(
-    duties: pd.DataFrame, *, scope: Scope = "jurisdiction", evidence: Iterable[str] = EVIDENCE
+    duties: pd.DataFrame,
+    *,
+    scope: Scope = "jurisdiction",
+    evidence: Iterable[str] = EVIDENCE,
+    bodies: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Return who leads whom: one row a pair of a leading and a supporting agency.
 
@@ -100,6 +107,8 @@ def link_leads(
         ``"jurisdiction"`` or ``"document"``, as in :func:`link_agencies`.
     evidence
         What counts as stated responsibility, as in :func:`link_agencies`.
+    bodies
+        As in :func:`link_agencies`.
 
     Returns
     -------
@@ -126,7 +135,7 @@ def link_leads(
     >>> link_leads(duties)[["lead", "support", "n_clauses"]].values.tolist()
     [['省科技厅', '省教育厅', 1]]
     """
-    incidences = list_incidences(duties, scope=scope, evidence=evidence)
+    incidences = list_incidences(duties, scope=scope, evidence=evidence, bodies=bodies)
     place = ["scope", "jurisdiction", "clause_id"]
     leads = incidences.loc[incidences["role"] == "lead", [*place, "agency"]]
     supports = incidences.loc[incidences["role"] == "support", [*place, "agency"]]

@@ -12,7 +12,16 @@ from scipy import sparse
 from analysis.errors import Problem, TableError, suggest_name
 from analysis.reference import read_reference
 
-__all__ = ["EVIDENCE", "SCOPES", "Scope", "TwoMode", "find_networks", "list_incidences", "split_networks"]
+__all__ = [
+    "EVIDENCE",
+    "SCOPES",
+    "Scope",
+    "TwoMode",
+    "find_networks",
+    "list_bodies",
+    "list_incidences",
+    "split_networks",
+]
 
 #: What counts as stated responsibility unless more is asked for.
 EVIDENCE = ("bracket", "rule", "ledger")
@@ -51,7 +60,11 @@ class TwoMode:
 
 
 def list_incidences(
-    duties: pd.DataFrame, *, scope: Scope = "jurisdiction", evidence: Iterable[str] = EVIDENCE
+    duties: pd.DataFrame,
+    *,
+    scope: Scope = "jurisdiction",
+    evidence: Iterable[str] = EVIDENCE,
+    bodies: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Return who is responsible for which clause: one row an agency and clause.
 
@@ -66,6 +79,9 @@ def list_incidences(
         name of its network, such as its year: documents without a name are left out. Provinces stay apart in any case.
     evidence
         What counts as stated responsibility. ``"sentence"`` may be added.
+    bodies
+        Where ``duties`` are those of a part of a corpus: the bodies of all of it, as :func:`list_bodies` gives them for its
+        parts, so that two bodies of one name are told apart here as they are there.
 
     Returns
     -------
@@ -92,11 +108,10 @@ def list_incidences(
     [['浙江', '省教育厅', 'support'], ['浙江', '省科技厅', 'lead']]
     """
     kinds = _check_call(duties, scope, evidence)
-    rows = duties.loc[duties["evidence"].isin(kinds) & ~duties["collective"].astype(bool), list(_NEEDED)]
-    home = _find_homes(rows, rows["doc_id"].map(_find_homes_of_documents(duties)))
+    rows, home = _find_listed(duties, kinds)
     names = {"jurisdiction": home, "document": rows["doc_id"]}
     rows = rows.assign(
-        agency=_tell_apart(rows, home),
+        agency=_tell_apart(rows, home, _list_bodies(rows, home) if bodies is None else bodies),
         jurisdiction=home,
         scope=names[scope] if isinstance(scope, str) else rows["doc_id"].map(scope),
         rank=rows["role"].map(_ROLE_ORDER),
@@ -104,6 +119,30 @@ def list_incidences(
     key = ["scope", "jurisdiction", "doc_id", "clause_id", "agency"]
     rows = rows.sort_values([*key, "rank"], kind="stable").drop_duplicates(key)
     return rows[[*key, "role"]].reset_index(drop=True)
+
+
+def list_bodies(duties: pd.DataFrame, *, evidence: Iterable[str] = EVIDENCE) -> pd.DataFrame:
+    """Return which bodies stand in which network, each once.
+
+    Parameters
+    ----------
+    duties
+        Table ``duties``, of whole documents.
+    evidence
+        As for :func:`list_incidences`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``home``, the jurisdiction whose network it is, ``agency``, and ``own``, the jurisdiction that the agency belongs to.
+
+    Examples
+    --------
+    >>> duty = {"doc_id": "d", "clause_id": "d/1", "jurisdiction": "浙江", "evidence": "bracket", "collective": False}
+    >>> list_bodies(pd.DataFrame([duty | {"agency": "省科技厅", "role": "lead"}])).values.tolist()
+    [['浙江', '省科技厅', '浙江']]
+    """
+    return _list_bodies(*_find_listed(duties, _check_call(duties, "jurisdiction", evidence)))
 
 
 def split_networks(incidences: pd.DataFrame) -> Iterator[TwoMode]:
@@ -194,10 +233,23 @@ def _find_homes(rows: pd.DataFrame, home: pd.Series) -> pd.Series:
     return home.where(~foreign, rows["jurisdiction"])
 
 
-def _tell_apart(rows: pd.DataFrame, home: pd.Series) -> pd.Series:
+def _find_listed(duties: pd.DataFrame, kinds: list[str]) -> tuple[pd.DataFrame, pd.Series]:
+    """Return the duties that count, and the network each stands in."""
+    rows = duties.loc[duties["evidence"].isin(kinds) & ~duties["collective"].astype(bool), list(_NEEDED)]
+    return rows, _find_homes(rows, rows["doc_id"].map(_find_homes_of_documents(duties)))
+
+
+def _list_bodies(rows: pd.DataFrame, home: pd.Series) -> pd.DataFrame:
+    bodies = pd.DataFrame({"home": home, "agency": rows["agency"], "own": rows["jurisdiction"].fillna(home)})
+    return bodies.drop_duplicates().sort_values(["home", "agency", "own"], ignore_index=True)
+
+
+def _tell_apart(rows: pd.DataFrame, home: pd.Series, bodies: pd.DataFrame) -> pd.Series:
     """Return names of agencies, with the jurisdiction before them where one network has two bodies of one name."""
     own = rows["jurisdiction"].fillna(home)
-    several = own.groupby([home, rows["agency"]]).transform("nunique") > 1
+    doubled = bodies[bodies.duplicated(["home", "agency"], keep=False)]
+    namesakes = set(zip(doubled["home"], doubled["agency"], strict=True))
+    several = pd.Series([pair in namesakes for pair in zip(home, rows["agency"], strict=True)], rows.index, dtype=bool)
     return rows["agency"].where(~several | (own == home), own + "·" + rows["agency"])
 
 

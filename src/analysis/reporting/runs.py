@@ -18,11 +18,12 @@ from analysis.reporting.state import read_json, write_json
 from analysis.reporting.workers import make_runs, warm_up
 from analysis.study import OWN_CODEBOOK, Study, build_study, derive_tables, load_study, save_study
 
-__all__ = ["TABLES", "build_tables", "run_reports"]
+__all__ = ["STAMP", "TABLES", "build_tables", "keep_layer", "run_reports"]
 
 #: Folder of the saved tables, among the outputs.
 TABLES = "tables"
-_STAMP = "built.json"
+#: What the tables in a folder were made from.
+STAMP = "built.json"
 
 
 def run_reports(
@@ -108,7 +109,7 @@ def build_tables(
     if not data.is_dir():
         raise DataError(Problem(str(data), "no such folder", "name the data folder with --data"))
     stamp = {"data": hash_data(data), "code": hash_code(), "versions": list_versions()}
-    if read_json(folder / _STAMP) == stamp:
+    if read_json(folder / STAMP) == stamp:
         _tell(f"the tables of {data} are up to date", show=progress)
         return load_study(folder)
     _tell(f"building the tables of {data}", show=progress)
@@ -118,12 +119,26 @@ def build_tables(
     layer = data / "reference"
     with whole_folder(folder) as part:
         save_study(study, part, derived=derive_tables(study, reference=layer if layer.is_dir() else None))
-        if (layer / OWN_CODEBOOK).is_file():
-            shutil.copyfile(layer / OWN_CODEBOOK, part / OWN_CODEBOOK)
-        if layer.is_dir():
-            shutil.copytree(layer, part / "reference")
-        write_json(part / _STAMP, stamp)
+        keep_layer(data, part)
+        write_json(part / STAMP, stamp)
     return study
+
+
+def keep_layer(data: Path, folder: Path) -> None:
+    """Keep the project's reference data beside its tables, for reports that are run on these.
+
+    Parameters
+    ----------
+    data
+        The data folder.
+    folder
+        The folder of tables.
+    """
+    layer = data / "reference"
+    if (layer / OWN_CODEBOOK).is_file():
+        shutil.copyfile(layer / OWN_CODEBOOK, folder / OWN_CODEBOOK)
+    if layer.is_dir():
+        shutil.copytree(layer, folder / "reference")
 
 
 def _share_parameters(notebooks: Sequence[ReportNotebook], given: Mapping[str, object]) -> list[dict[str, object]]:

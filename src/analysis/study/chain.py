@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 from tqdm import tqdm
@@ -16,8 +18,9 @@ from analysis.ingest import clean_documents, find_masks, read_documents, split_c
 from analysis.spans import add_source_spans, apply_edits, edits_from_table
 from analysis.study.bundle import Study
 from analysis.tables import apply_corrections, empty_table, make_table, read_corrections
+from analysis.tables.corrections import find_met
 
-__all__ = ["build_study", "chain_documents", "merge_masks"]
+__all__ = ["Block", "build_study", "chain_block", "chain_documents", "merge_masks"]
 
 #: Every stage checks the tables it makes; a few dozen documents at a time make that cost vanish and keep the bar moving.
 _DOCUMENTS_AT_A_TIME = 32
@@ -109,16 +112,70 @@ def chain_documents(
     ['title', 'chapter', 'chapter']
     """
     said = empty_table("corrections") if corrections is None else corrections
+    return _chain(documents, reference, _Said(said), progress=progress)
+
+
+class Block(NamedTuple):
+    """The study of some of a corpus's documents, and the numbers of the corrections that met rows of theirs."""
+
+    study: Study
+    met: frozenset[int]
+
+
+def chain_block(
+    documents: pd.DataFrame, *, reference: Path | None = None, corrections: pd.DataFrame | None = None
+) -> Block:
+    """Return the study of a block of documents of a larger corpus.
+
+    Parameters
+    ----------
+    documents, reference
+        As for :func:`chain_documents`.
+    corrections
+        The scholar's word on the whole corpus; an entry that meets no row of these documents may meet rows of others.
+
+    Returns
+    -------
+    Block
+
+    Examples
+    --------
+    >>> chain_block(empty_table("documents")).met
+    frozenset()
+    """
+    said = empty_table("corrections") if corrections is None else corrections
+    teller = _Said(_of_documents(said, documents), met=set())
+    study = _chain(documents, reference, teller, progress=False)
+    return Block(replace(study, corrections=said), frozenset(teller.met or ()))
+
+
+@dataclass(frozen=True)
+class _Said:
+    """The corrections; with a set, an entry that meets rows is noted there, and one that meets none is passed over."""
+
+    entries: pd.DataFrame
+    met: set[int] | None = None
+
+    def apply(self, frame: pd.DataFrame, table: str) -> pd.DataFrame:
+        if self.met is None:
+            return apply_corrections(frame, self.entries, table=table)
+        met = find_met(frame, self.entries, table=table)
+        self.met.update(met)
+        own = self.entries[self.entries["entry"].isin(met)]
+        return apply_corrections(frame, own, table=table) if len(own) else frame
+
+
+def _chain(documents: pd.DataFrame, reference: Path | None, said: _Said, *, progress: bool) -> Study:
     with tqdm(total=3 * len(documents), desc="documents", unit="step", disable=not progress, leave=False) as bar:
         cleaned = _in_parts(documents, lambda some: _clean(some, reference), bar)
-        edits = apply_corrections(cleaned["edits"], said, table="edits")
-        if (said["table"] == "edits").any():
+        edits = said.apply(cleaned["edits"], "edits")
+        if (said.entries["table"] == "edits").any():
             cleaned["documents"] = _redo_edits(cleaned["documents"], edits)
-        ready = apply_corrections(cleaned["documents"], said, table="documents")
+        ready = said.apply(cleaned["documents"], "documents")
         split = _in_parts(ready, lambda some: _split(some, edits, reference), bar)
-        clauses = apply_corrections(split["clauses"], said, table="clauses")
+        clauses = said.apply(split["clauses"], "clauses")
         found = _in_parts(ready, lambda some: _find(some, clauses, edits, reference), bar)
-    facts = {name: apply_corrections(found[name], said, table=name) for name in _FACTS}
+    facts = {name: said.apply(found[name], name) for name in _FACTS}
     others = {name: facts[name] for name in _FACTS if name != "duties"}
     return Study(
         documents=ready,
@@ -127,7 +184,7 @@ def chain_documents(
         clauses=clauses,
         masks=found["masks"],
         coverage=state_coverage(ready, facts["duties"], others=others),
-        corrections=said,
+        corrections=said.entries,
         **facts,
     )
 
@@ -242,12 +299,15 @@ def _redo_edits(documents: pd.DataFrame, edits: pd.DataFrame) -> pd.DataFrame:
 
 def _of_documents(corrections: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
     """Return the corrections that speak of these documents, by the ids in their ``where``."""
-    ids = tuple(documents["doc_id"])
-    names = [
-        str(where.get("doc_id") or where.get("clause_id", "")).partition("/")[0] or None
-        for where in corrections["where"].map(json.loads)
-    ]
-    return corrections[[name is None or name in ids for name in names]].reset_index(drop=True)
+    ids = set(documents["doc_id"])
+    return corrections.loc[[_may_speak(where, ids) for where in corrections["where"]]].reset_index(drop=True)
+
+
+def _may_speak(where: str, ids: set[str]) -> bool:
+    """Return whether a correction may meet rows of some documents: it names one of them, or none at all."""
+    named = json.loads(where)
+    name = str(named.get("doc_id") or named.get("clause_id", "")).partition("/")[0]
+    return not name or name in ids
 
 
 def _stack(name: str, tables: list[pd.DataFrame]) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
@@ -13,7 +14,7 @@ from analysis.study.bundle import Study, table_names
 from analysis.study.chain import build_study
 from analysis.tables import get_table, read_table, round_table, write_csv, write_table
 
-__all__ = ["load_study", "save_study"]
+__all__ = ["load_study", "save_study", "write_manifest"]
 
 _MANIFEST = "study.json"
 #: Derived numbers are kept to this many decimals: beyond them two machines' linear algebra may differ.
@@ -66,15 +67,33 @@ def save_study(study: Study, folder: str | Path, *, derived: dict[str, pd.DataFr
         for name, table in tables.items():
             write_table(table, folder / f"{name}.parquet")
             write_csv(_hide_private(name, table), folder / f"{name}.csv")
-        manifest = {"tables": {name: get_table(name).version for name in sorted(tables)}}
-        write_whole(folder / _MANIFEST, json.dumps(manifest, indent=2) + "\n")
+        write_manifest(folder, tables)
     except OSError as error:
         problem = Problem(str(folder), f"cannot be written ({error.strerror})", "choose another folder")
         raise DataError(problem) from error
     return folder
 
 
-def load_study(path: str | Path) -> Study:
+def write_manifest(folder: Path, names: Iterable[str]) -> Path:
+    """Write which tables a folder holds, and in which version; only with it is the folder a study.
+
+    Parameters
+    ----------
+    folder
+        The folder of tables.
+    names
+        Their names.
+
+    Returns
+    -------
+    pathlib.Path
+        The file.
+    """
+    manifest = {"tables": {name: get_table(name).version for name in sorted(names)}}
+    return write_whole(folder / _MANIFEST, json.dumps(manifest, indent=2) + "\n")
+
+
+def load_study(path: str | Path, *, ids: Iterable[str] | None = None) -> Study:
     """Return the study of a data folder, or of a folder of saved tables.
 
     Parameters
@@ -82,6 +101,9 @@ def load_study(path: str | Path) -> Study:
     path
         A data folder (it holds ``corpus.toml``) is read, cleaned and split anew; a folder that :func:`save_study` wrote is
         loaded as it is.
+    ids
+        The documents to take; all where None. Of saved tables only their rows are read: a few documents of a corpus
+        larger than the memory.
 
     Returns
     -------
@@ -89,6 +111,8 @@ def load_study(path: str | Path) -> Study:
 
     Raises
     ------
+    ValueError
+        If no document has one of the ids.
     DataError
         If the folder is neither, if a document cannot be read, or if a table breaks its contract; every problem is told.
 
@@ -104,13 +128,13 @@ def load_study(path: str | Path) -> Study:
     if not path.is_dir():
         raise DataError(Problem(str(path), "no such folder", remedy))
     if (path / _MANIFEST).exists():
-        return _read_saved(path)
+        return _read_saved(path, None if ids is None else sorted(set(ids)))
     if (path / "corpus.toml").exists():
-        return build_study(path)
+        return build_study(path, ids=ids)
     raise DataError(Problem(str(path), "neither corpus.toml nor study.json is in it", remedy))
 
 
-def _read_saved(folder: Path) -> Study:
+def _read_saved(folder: Path, ids: list[str] | None) -> Study:
     remedy = "run 'zhengce build' again"
     try:
         versions = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))["tables"]
@@ -125,7 +149,8 @@ def _read_saved(folder: Path) -> Study:
             problems.append(Problem(str(folder), found, remedy))
     if problems:
         raise DataError(problems)
-    return Study(**{name: read_table(name, folder / f"{name}.parquet") for name in table_names()})
+    study = Study(**{name: read_table(name, folder / f"{name}.parquet", ids=ids) for name in table_names()})
+    return study if ids is None else study.select(ids)
 
 
 def _hide_private(name: str, table: pd.DataFrame) -> pd.DataFrame:

@@ -6,9 +6,9 @@ import numpy as np
 
 from analysis.reference import read_reference
 
-__all__ = ["write_policy_text"]
+__all__ = ["CHAPTERS", "FIELDS", "HAN", "HEADINGS", "OFFICES", "SENTENCES", "write_policy_text"]
 
-_FIELDS = (
+FIELDS = (
     "低空经济",
     "海洋产业",
     "冰雪旅游",
@@ -20,8 +20,8 @@ _FIELDS = (
     "养老服务",
     "绿色建材",
 )
-_CHAPTERS = ("总体要求", "主要目标", "重点任务", "强化要素供给", "完善产业生态", "推进试点示范", "保障措施")
-_HEADINGS = (
+CHAPTERS = ("总体要求", "主要目标", "重点任务", "强化要素供给", "完善产业生态", "推进试点示范", "保障措施")
+HEADINGS = (
     "夯实产业基础",
     "突破关键技术",
     "培育领军企业",
@@ -35,7 +35,7 @@ _HEADINGS = (
     "提升公共服务",
     "加强组织领导",
 )
-_SENTENCES = (
+SENTENCES = (
     "坚持政府引导、市场主导，推动{field}高质量发展，打造一流的产业集群。",
     "支持{n}家以上优秀企业建设研发中心，形成标杆应用，给予最高{m}万元补助。",
     "到2027年，全省{field}产值突破{m}亿元，年均增长{p}%以上，建成省级平台{n}个。",
@@ -50,8 +50,8 @@ _SENTENCES = (
     "优化空间布局，建设特色园区{n}个，完善水、电、气、路、网等配套设施。",
     "到2027年，研发经费投入强度达到{q}.{d}%左右，公共服务数字化率提高到{h}.{d}%，主要污染物排放总量下降{p}.{d}%。",
 )
-_OFFICES = ("省发展改革委", "省科技厅", "省财政厅", "省教育厅", "省商务厅", "省市场监管局", "省农业农村厅")
-_HAN = "一二三四五六七八九十"
+OFFICES = ("省发展改革委", "省科技厅", "省财政厅", "省教育厅", "省商务厅", "省市场监管局", "省农业农村厅")
+HAN = "一二三四五六七八九十"
 
 
 def write_policy_text(*, seed: int = 0, n_chapters: int = 4) -> str:
@@ -80,13 +80,13 @@ def write_policy_text(*, seed: int = 0, n_chapters: int = 4) -> str:
     >>> text == write_policy_text(seed=3), text.split("\n")[-1][-1]
     (True, '日')
     """
-    if not 1 <= n_chapters <= len(_CHAPTERS):
-        raise ValueError(f"n_chapters must lie between 1 and {len(_CHAPTERS)}, not {n_chapters}")
+    if not 1 <= n_chapters <= len(CHAPTERS):
+        raise ValueError(f"n_chapters must lie between 1 and {len(CHAPTERS)}, not {n_chapters}")
     rng = np.random.default_rng(seed)
     provinces = read_reference("provinces")
     provinces = provinces[provinces["kind"] == "省"].reset_index(drop=True)
     row = provinces.iloc[int(rng.integers(len(provinces)))]
-    field = _FIELDS[int(rng.integers(len(_FIELDS)))]
+    field = FIELDS[int(rng.integers(len(FIELDS)))]
     plan = f"{row['full_name']}{field}高质量发展行动计划（2025—2027年）"
     lines = [
         f"{row['full_name']}人民政府办公厅关于印发{plan}的通知",
@@ -99,17 +99,17 @@ def write_policy_text(*, seed: int = 0, n_chapters: int = 4) -> str:
         f"为加快推动{row['name']}{field}高质量发展，结合{row['full_name']}实际，制定本行动计划。",
     ]
     for chapter in range(n_chapters):
-        lines.append(f"{_HAN[chapter]}、{_CHAPTERS[chapter]}")
-        for clause, heading in enumerate(rng.choice(_HEADINGS, size=3, replace=False)):
+        lines.append(f"{HAN[chapter]}、{CHAPTERS[chapter]}")
+        for clause, heading in enumerate(rng.choice(HEADINGS, size=3, replace=False)):
             body = "".join(_fill(rng, field) for _ in range(int(rng.integers(2, 5))))
-            offices = "、".join(rng.choice(_OFFICES, size=2, replace=False))
-            lines.append(f"（{_HAN[clause]}）{heading}。{body}（责任单位：{offices}）")
+            offices = "、".join(rng.choice(OFFICES, size=2, replace=False))
+            lines.append(f"（{HAN[clause]}）{heading}。{body}（责任单位：{offices}）")
     lines += [f"{row['full_name']}发展和改革委员会", "2025年3月6日"]
     return "\n".join(lines)
 
 
 def _fill(rng: np.random.Generator, field: str) -> str:
-    sentence = _SENTENCES[int(rng.integers(len(_SENTENCES)))]
+    sentence = SENTENCES[int(rng.integers(len(SENTENCES)))]
     return sentence.format(
         field=field,
         n=int(rng.integers(2, 60)),

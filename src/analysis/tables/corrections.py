@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+from collections.abc import Hashable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pandas as pd
 from analysis.errors import CatalogueError, Problem, suggest_name
 from analysis.tables.contract import Column, Table, empty_table, get_table, list_tables, make_table
 
-__all__ = ["TABLES", "apply_corrections", "read_corrections"]
+__all__ = ["TABLES", "apply_corrections", "find_met", "read_corrections", "tell_unmet"]
 
 CORRECTIONS = Table(
     "corrections",
@@ -157,15 +158,9 @@ def apply_corrections(frame: pd.DataFrame, corrections: pd.DataFrame, *, table: 
     dropped = pd.Series(data=False, index=frame.index)
     problems = []
     for row in corrections[corrections["table"] == table].sort_values("entry").to_dict("records"):
-        where: dict[str, Any] = json.loads(row["where"])
-        met = pd.Series(data=True, index=frame.index)
-        for column, value in where.items():
-            met &= (frame[column] == value).fillna(value=False).astype(bool)
+        met = _find_met(frame, row["where"])
         if not met.any():
-            what = f"no row of {table} has {row['where']}"
-            problems.append(
-                Problem(f"corrections.toml, entry {row['entry']}", what, "correct 'where', or take the entry out")
-            )
+            problems.append(tell_unmet(row))
         if pd.isna(row["set"]):
             dropped |= met
         else:
@@ -174,6 +169,59 @@ def apply_corrections(frame: pd.DataFrame, corrections: pd.DataFrame, *, table: 
     if problems:
         raise CatalogueError(problems)
     return make_table(table, result[~dropped])
+
+
+def find_met(frame: pd.DataFrame, corrections: pd.DataFrame, *, table: str) -> list[int]:
+    """Return the entries that meet a row.
+
+    Parameters
+    ----------
+    frame
+        A table as a stage made it, perhaps for some documents only.
+    corrections
+        The ``corrections`` table; entries of other tables are passed over.
+    table
+        The name of the table that ``frame`` is.
+
+    Returns
+    -------
+    list of int
+        Their numbers, in order.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"term": ["数据"]})
+    >>> entries = pd.DataFrame({"entry": [1, 2], "table": "terms", "where": ['{"term": "数据"}', '{"term": "算力"}']})
+    >>> find_met(frame, entries, table="terms")
+    [1]
+    """
+    own = corrections[corrections["table"] == table]
+    return [
+        int(entry) for entry, where in zip(own["entry"], own["where"], strict=True) if _find_met(frame, where).any()
+    ]
+
+
+def tell_unmet(row: Mapping[Hashable, Any]) -> Problem:
+    """Return the problem of a correction that meets no row.
+
+    Parameters
+    ----------
+    row
+        Its row of the ``corrections`` table.
+
+    Returns
+    -------
+    Problem
+    """
+    what = f"no row of {row['table']} has {row['where']}"
+    return Problem(f"corrections.toml, entry {row['entry']}", what, "correct 'where', or take the entry out")
+
+
+def _find_met(frame: pd.DataFrame, where: str) -> pd.Series:
+    met = pd.Series(data=True, index=frame.index)
+    for column, value in json.loads(where).items():
+        met &= (frame[column] == value).fillna(value=False).astype(bool)
+    return met
 
 
 def _check_entry(entry: object, where: str) -> list[Problem]:

@@ -15,6 +15,7 @@ TERMS = Table(
     "One row a term of a clause, with its count.",
     ("clause_id", "term"),
     (CLAUSE, Column("term", "str", "the term"), DOC, Column("n", "int64", "occurrences in the clause", low=1)),
+    order=("doc_id", "clause_id", "term"),
 )
 
 WEIGHTS = Table(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Collection
 from pathlib import Path
 
 import pandas as pd
 
 from analysis.errors import Problem, TableError
 from analysis.files import whole_file
-from analysis.tables.contract import check_table, round_table
+from analysis.tables.contract import check_table, get_table, round_table
 
 __all__ = ["neutralise_table", "read_table", "write_csv", "write_table"]
 
@@ -48,7 +49,7 @@ def write_table(frame: pd.DataFrame, path: Path) -> Path:
     return path
 
 
-def read_table(name: str, path: Path) -> pd.DataFrame:
+def read_table(name: str, path: Path, *, ids: Collection[str] | None = None) -> pd.DataFrame:
     """Return a table read from Parquet, checked against its contract.
 
     Parameters
@@ -57,6 +58,8 @@ def read_table(name: str, path: Path) -> pd.DataFrame:
         The table's name.
     path
         The file.
+    ids
+        The documents whose rows are wanted; all rows where None, and of a table that is not about documents.
 
     Returns
     -------
@@ -76,8 +79,9 @@ def read_table(name: str, path: Path) -> pd.DataFrame:
     >>> read_table("terms", path).shape
     (0, 4)
     """
+    some = ids is not None and "doc_id" in get_table(name).names
     try:
-        frame = pd.read_parquet(path)
+        frame = pd.read_parquet(path, filters=[("doc_id", "in", list(ids or ()))] if some else None)
     except (OSError, ValueError) as error:
         raise TableError(
             Problem(str(path), f"cannot be read as Parquet ({error})", "run 'zhengce build' again")

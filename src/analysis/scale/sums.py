@@ -1,0 +1,216 @@
+"""Derived tables of a corpus too large to be held: those that are exact from sums over blocks, and word on the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.errors import WithheldError
+from analysis.lexis import weigh_terms
+from analysis.lexis.weights import Spread
+from analysis.networks import find_communities, link_agencies, link_leads, score_agencies
+from analysis.similarity import compare_units, explain_pairs
+from analysis.tables import empty_table, make_table
+
+__all__ = ["add_parts", "connect_agencies", "find_spread", "tell_withheld", "weigh_parts", "weigh_provinces"]
+
+#: Parts that are read before they are added up: their sum is all that stays.
+_PARTS_AT_A_TIME = 16
+
+_WITHHELD = {
+    "topic_terms": "topics are fitted to all clauses at once",
+    "topic_shares": "topics are fitted to all clauses at once",
+    "topic_quality": "topics are fitted to all clauses at once",
+    "passages": "shared passages are looked for between all documents at once",
+    "pair_parts": "the parts of a likeness need the passages",
+}
+
+
+def add_parts(parts: Iterable[pd.DataFrame], *, key: list[str]) -> pd.DataFrame:
+    """Return the sums of numbers over parts, one row a key; memory is that of the sum.
+
+    Parameters
+    ----------
+    parts
+        Frames with the key and columns of numbers.
+    key
+        Columns that name a row.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Sorted by the key.
+
+    Examples
+    --------
+    >>> part = pd.DataFrame({"term": ["甲", "乙"], "n": [1, 2]})
+    >>> add_parts([part, part], key=["term"]).values.tolist()
+    [['乙', 4], ['甲', 2]]
+    """
+    held: list[pd.DataFrame] = []
+    for part in parts:
+        held.append(part)
+        if len(held) > _PARTS_AT_A_TIME:
+            held = [_add(held, key)]
+    return _add(held, key)
+
+
+def find_spread(counts: Iterable[Path], terms: Iterable[Path]) -> Spread:
+    """Return over how many clauses each term is spread, and how many clauses have terms.
+
+    Parameters
+    ----------
+    counts
+        Counts of clauses by term, of each block.
+    terms
+        Tables ``terms`` of the blocks.
+
+    Returns
+    -------
+    Spread
+    """
+    summed = add_parts(map(pd.read_parquet, counts), key=["term"])
+    units = sum(pd.read_parquet(path, columns=["clause_id"])["clause_id"].nunique() for path in terms)
+    return Spread(summed.set_index("term")["n_clauses"], units)
+
+
+def weigh_parts(parts: Iterable[Path], *, spread: Spread) -> Iterator[pd.DataFrame]:
+    """Give the weights of the clauses of each block, by the spread of the terms over the whole corpus.
+
+    Parameters
+    ----------
+    parts
+        Tables ``terms`` of the blocks.
+    spread
+        From :func:`find_spread`.
+
+    Yields
+    ------
+    pandas.DataFrame
+        Rows of table ``weights``.
+    """
+    for part in parts:
+        terms = pd.read_parquet(part)
+        if len(terms):
+            yield weigh_terms(terms, spread=spread)
+
+
+def weigh_provinces(parts: Iterable[Path]) -> dict[str, pd.DataFrame]:
+    """Return how alike provinces are, from the sums of their terms.
+
+    Parameters
+    ----------
+    parts
+        Counts of terms by province, of each block.
+
+    Returns
+    -------
+    dict of str to pandas.DataFrame
+        Tables ``pairs`` and ``pair_terms`` of provinces.
+
+    Raises
+    ------
+    WithheldError
+        If fewer than two provinces are known.
+    """
+    sums = add_parts(map(pd.read_parquet, parts), key=["province", "term"])
+    provinces = sorted(set(sums["province"]))
+    if len(provinces) < 2:  # noqa: PLR2004 - a pair
+        raise WithheldError(f"{len(provinces)} province is known; a comparison takes two")
+    terms = pd.DataFrame(
+        {"clause_id": sums["province"], "term": sums["term"], "doc_id": sums["province"], "n": sums["n"]}
+    )
+    weights = weigh_terms(terms, unit="group", groups={province: province for province in provinces})
+    pairs = compare_units(weights)
+    return {"pairs": pairs, "pair_terms": explain_pairs(weights, pairs=pairs)}
+
+
+def connect_agencies(duties: Iterable[Path], bodies: Iterable[Path], *, seed: int = 0) -> dict[str, pd.DataFrame]:
+    """Return the ties between agencies, added up over blocks, and the measures that need nothing else.
+
+    Parameters
+    ----------
+    duties
+        Tables ``duties`` of the blocks.
+    bodies
+        Which bodies stand in which network, of each block.
+    seed
+        Seed of the communities.
+
+    Returns
+    -------
+    dict of str to pandas.DataFrame
+        Tables ``links``, ``lead_links``, ``agency_scores``, ``communities``.
+
+    Raises
+    ------
+    WithheldError
+        If no clause lists two agencies.
+    """
+    known = add_parts(map(pd.read_parquet, bodies), key=["home", "agency", "own"])
+    links: list[pd.DataFrame] = []
+    leads: list[pd.DataFrame] = []
+    tie, lead = (
+        ["scope", "jurisdiction", "agency_a", "agency_b", "weighting"],
+        ["scope", "jurisdiction", "lead", "support"],
+    )
+    for part in duties:
+        own = pd.read_parquet(part)
+        if own.empty:
+            continue
+        links += [link_agencies(own, weighting=name, bodies=known) for name in ("count", "newman")]
+        leads.append(link_leads(own, bodies=known))
+        if len(leads) > _PARTS_AT_A_TIME:
+            links, leads = [_add(links, tie)], [_add(leads, lead)]
+    ties = make_table("links", _add(links, tie)) if links else empty_table("links")
+    if ties.empty:
+        raise WithheldError("no clause lists two responsible agencies, so there is no tie; see the table coverage")
+    count = ties[ties["weighting"] == "count"].reset_index(drop=True)
+    return {
+        "links": ties,
+        "lead_links": make_table("lead_links", _add(leads, lead)),
+        "agency_scores": score_agencies(count),
+        "communities": find_communities(count, seed=seed),
+    }
+
+
+def tell_withheld(n_documents: int, *, whole: int) -> dict[str, str]:
+    """Return the derived tables that a large corpus does not get, or not in full, each with the reason.
+
+    Parameters
+    ----------
+    n_documents
+        Documents of the corpus.
+    whole
+        Documents up to which every derived table is made.
+
+    Returns
+    -------
+    dict of str to str
+
+    Examples
+    --------
+    >>> tell_withheld(100_000, whole=2_000)["agency_scores"]
+    'beyond 2000 documents (there are 100000) values have no interval, and agencies responsible alone are left out'
+    """
+    size = f"beyond {whole} documents (there are {n_documents})"
+    then = "load some documents with load_study(folder, ids=[...]) and derive their tables"
+    told = {name: f"{size} this is left out, for {reason}; {then}" for name, reason in _WITHHELD.items()}
+    told |= dict.fromkeys(
+        ("pairs", "pair_terms"), f"{size} only provinces are compared, not every two documents; {then}"
+    )
+    told["agency_scores"] = f"{size} values have no interval, and agencies responsible alone are left out"
+    return told
+
+
+def _add(parts: list[pd.DataFrame], key: list[str]) -> pd.DataFrame:
+    filled = [part for part in parts if len(part)]
+    if not filled:
+        return parts[0] if parts else pd.DataFrame(columns=key)
+    numbers = [name for name in filled[0].columns if name not in key]
+    every = pd.concat(filled, ignore_index=True)
+    if not numbers:
+        return every.drop_duplicates().sort_values(key, ignore_index=True)
+    return every.groupby(key, as_index=False)[numbers].sum()
