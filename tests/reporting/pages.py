@@ -65,6 +65,7 @@ def _view_pages(browser: Any, pages: list[Path], width: int, scheme: str, *, axe
     said: list[str] = []
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, offline=True)
     tab = context.new_page()
+    tab.set_default_timeout(600_000)  # a busy machine is no fault of a page
     tab.on("request", lambda request: said.append(f"asks for {request.url}") if _is_outside(request.url) else None)
     tab.on("console", lambda message: said.append(f"says {message.text}"))
     tab.on("pageerror", lambda error: said.append(f"fails with {error}"))

@@ -3,8 +3,10 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from tests.reporting.conftest import write_notebook
 from tests.reporting.test_runs import files_of
@@ -85,6 +87,22 @@ def test_a_batch_is_taken_up_where_it_stopped_and_verified(small):
     call()
     assert sorted("not as it was written" in line for line in told) == [False, True]
     assert explain_run(folders[0]) == []
+
+
+def test_a_changed_document_is_named_as_the_reason(small, study):
+    matrix = write_matrix(small, '[[batch]]\nreports = ["small"]\nprovinces = ["*"]\n')
+    before = run_batch(matrix, data=small / "data", out=small / "out", workers=1)
+    changed = replace(study, documents=study.documents.assign(sha256=["changed", study.documents["sha256"][1]]))
+    told: list[str] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "build_tables", lambda data, folder, progress=False: changed)  # noqa: ARG005
+        after = run_batch(matrix, data=small / "data", out=small / "out", workers=1, explain=told.append)
+    assert [old == new for old, new in zip(before, after, strict=True)] == [True, False]
+    assert told[0].endswith("up to date")
+    assert f"raw/a-plan.txt changed since {before[1].name}" in told[1]
+    table = pd.read_csv(small / "out" / "runs.csv")
+    assert sorted(table["folder"]) == sorted({folder.name for folder in (*before, *after)})
+    assert table["failed"].isna().all()
 
 
 def test_no_run_is_no_run(tmp_path):

@@ -82,6 +82,10 @@ def _check_record(folder: Path) -> None:
     assert "raw/a-plan.txt" in record["inputs"]
     assert "raw/b-plan.txt" not in record["inputs"]
     assert record["versions"]["pandas"]
+    assert record["documents"] == ["a-plan"]
+    assert {"agencies.csv", "codebooks/instruments.toml"} <= set(record["reference"])
+    assert record["codebooks"]["instruments"].startswith("rothwell-zegveld")
+    assert (record["corrections"], record["seeds"], record["withheld"]) == ([], {}, [])
     assert {"report.html", "tables/bases.csv"} <= set(record["outputs"])
     assert all(hash_file(folder / name) == digest for name, digest in record["outputs"].items())
 

@@ -5,6 +5,7 @@ import json
 import shutil
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from tests.reporting.pages import CHROMIUM, find_faults, open_browser
 
@@ -41,6 +42,13 @@ def test_the_batch_ends_with_every_run_whole(everything: Path) -> None:
     assert len(provinces) >= 4
 
 
+def test_every_column_of_every_table_has_a_meaning(everything: Path) -> None:
+    files = sorted((everything / "outputs").glob("*/tables/data_dictionary.csv"))
+    told = pd.concat([pd.read_csv(file).assign(run=file.parts[-3]) for file in files])
+    silent = told[told["meaning"].isna()]
+    assert silent[["run", "table", "column"]].values.tolist() == []
+
+
 @pytest.mark.browser
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
 def test_every_page_of_the_batch_is_whole_by_itself(everything: Path) -> None:
@@ -70,6 +78,8 @@ def test_a_changed_character_makes_exactly_its_runs_again(tmp_path: Path, root: 
     depends = [_reads(folder, changed.name) for folder in before]
     assert [old != new for old, new in zip(before, after, strict=True)] == depends
     assert [not line.endswith("up to date") for line in told] == depends
+    for line, differs in zip(told, depends, strict=True):
+        assert not differs or f"raw/{changed.name} changed since" in line
     assert sum(depends) == 6, "three reports on all documents and three on this province"
 
     found = verify_runs(before, data=data, workers=2)

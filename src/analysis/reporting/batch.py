@@ -73,7 +73,9 @@ def run_batch(
         warm_up()
         study = build_tables(data, out / TABLES, progress=progress)
         plans = plan_batch(matrix, study=study, data=data, explain=explain)
-        reasons = {plan.name: explain_run(out / plan.name) for plan in plans}
+        reasons = {
+            plan.name: explain_run(out / plan.name, inputs=plan.inputs, parameters=plan.parameters) for plan in plans
+        }
         for plan in plans:
             if explain is not None:
                 explain(f"{plan.name}: {'; '.join(reasons[plan.name]) or 'up to date'}")

@@ -11,9 +11,10 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import analysis
+from analysis import reference
 from analysis.study import Study
 
-__all__ = ["hash_code", "hash_data", "hash_file", "hash_value", "list_inputs", "list_versions"]
+__all__ = ["hash_code", "hash_data", "hash_file", "hash_reference", "hash_value", "list_inputs", "list_versions"]
 
 #: Packages whose version can change a number, a figure or a page.
 _PACKAGES = (
@@ -124,6 +125,25 @@ def hash_code() -> str:
     package = Path(analysis.__file__).parent
     files = sorted(path for path in package.rglob("*") if path.suffix in _CODE and "__pycache__" not in path.parts)
     return hash_value(_hash_files(package, files))
+
+
+@cache
+def hash_reference() -> dict[str, str]:
+    """Return the hash of every packaged reference file: lexicons, registries, codebooks.
+
+    Returns
+    -------
+    dict of str to str
+        Path under ``analysis/reference`` to SHA-256, sorted.
+
+    Examples
+    --------
+    >>> {"agencies.csv", "codebooks/instruments.toml"} <= set(hash_reference())
+    True
+    """
+    folder = Path(reference.__file__).parent
+    files = sorted(path for path in folder.rglob("*") if path.suffix in {".csv", ".toml"})
+    return dict(_hash_files(folder, files))
 
 
 @cache

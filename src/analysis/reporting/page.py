@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import nbformat
@@ -12,7 +13,7 @@ from analysis.reporting.assets import TEMPLATES, embed_fonts, read_style
 from analysis.reporting.markup import MARK
 from analysis.reporting.methods import describe_methods
 
-__all__ = ["list_marks", "make_page"]
+__all__ = ["find_title", "list_marks", "make_page"]
 
 _NO_COUNTS = {"n_documents": 0, "n_clauses": 0, "n_edits": 0}
 _UNOPENED: dict[str, Any] = {"title": "", "question": "", "parameters": [], "counts": _NO_COUNTS}
@@ -59,7 +60,7 @@ def make_page(notebook: nbformat.NotebookNode, *, lang: str, failed: str = "") -
         "bibtex": base64.b64encode(methods.bibtex.encode("utf-8")).decode("ascii"),
         "failed": failed,
         "short": opening.get("short", False),
-        "title": opening["title"] or say("reporting.failed", lang=lang),
+        "title": find_title(marks) or say("reporting.failed", lang=lang),
         "question": opening["question"],
         "parameters": opening["parameters"],
         "heads": [mark for mark in marks if mark["kind"] == "head"],
@@ -82,7 +83,28 @@ def list_marks(notebook: nbformat.NotebookNode) -> list[dict[str, Any]]:
     Returns
     -------
     list of dict
-        Each with ``kind``: opening, head, say, figure, table, withheld, coverage.
+        Each with ``kind``: opening, title, head, say, figure, table, withheld, coverage.
     """
     outputs = (output for cell in notebook.cells for output in cell.get("outputs", []))
     return [output.metadata[MARK] for output in outputs if MARK in output.get("metadata", {})]
+
+
+def find_title(marks: Sequence[Mapping[str, Any]]) -> str:
+    """Return the title of a report: the last that it gave itself, else that of its opening; empty where it did not open.
+
+    Parameters
+    ----------
+    marks
+        From :func:`list_marks`.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> find_title([{"kind": "opening", "title": "Profile"}, {"kind": "title", "text": "Profile of Zhejiang"}])
+    'Profile of Zhejiang'
+    """
+    given = [mark["text"] for mark in marks if mark["kind"] == "title"]
+    return str(given[-1] if given else next((mark["title"] for mark in marks if mark["kind"] == "opening"), ""))

@@ -13,6 +13,7 @@ from IPython.display import display
 
 from analysis.errors import suggest_name
 from analysis.messages import list_messages, say
+from analysis.reporting.corrected import list_corrections
 from analysis.reporting.dictionary import describe_columns
 from analysis.reporting.filters import describe_choice, given_filters, select_documents
 from analysis.reporting.markup import (
@@ -85,6 +86,7 @@ class Report:
         self._folder = find_run_folder()
         self._sources = SourcePages(self.study, self._folder, lang=lang)
         use_theme()
+        self._corrections = list_corrections(self.study)
         self._open_page()
 
     def word(self, key: str, **values: object) -> str:
@@ -120,6 +122,19 @@ class Report:
         every = list(names)
         listed = self.word("reporting.list_separator").join(every[:most])
         return listed if len(every) <= most else self.word("reporting.list_more", names=listed, n=len(every))
+
+    def entitle(self, key: str, **values: object) -> None:
+        """Give the page a title that names its subject, once that is known.
+
+        Parameters
+        ----------
+        key
+            Its words in the catalogue.
+        **values
+            What its placeholders stand for.
+        """
+        text = self.word(key, **values)
+        _show(make_title(text), kind="title", text=text)
 
     def head(self, key: str, **values: object) -> None:
         """Show a section heading; the page's table of contents lists it.
@@ -336,6 +351,8 @@ class Report:
         self.say("reporting.limits_corpus", n=len(documents), provinces=self.join(names, most=len(names)))
         for table in dict.fromkeys(self.study.coverage["table"]):
             self.show_coverage(str(table))
+        if self._corrections:
+            self.say("reporting.limits_corrections", n=len(self._corrections))
         if self.withheld:
             self.say("reporting.limits_withheld", n=len(self.withheld))
             items = "".join(f"<li>{make_paragraph(text)}</li>" for text in self.withheld)
@@ -367,7 +384,8 @@ class Report:
         sizes = {f"n_{name}": len(table) for name, table in self.study.tables().items()}
         counts = {name: sizes[name] for name in ("n_documents", "n_clauses", "n_edits")}
         about = {"title": title, "question": question, "parameters": shown, "counts": counts, "lang": self.lang}
-        _show(html, kind="opening", short=self._short, **about)
+        read = self.study.documents["doc_id"].tolist()
+        _show(html, kind="opening", short=self._short, documents=read, corrections=self._corrections, **about)
 
     def _tell_choice(self, name: str, value: object) -> str:
         """Return a parameter's value in words; ``parameter_NAME_empty`` where an empty one stands for something."""
@@ -403,7 +421,7 @@ class Report:
 
     def _write_dictionary(self) -> None:
         """Write what every column means, and all tables as one workbook with that in front."""
-        dictionary = describe_columns(self._tables, word=self._name_column)
+        dictionary = describe_columns(self._tables, room=self.room, lang=self.lang, word=self._name_column)
         tables = {"data_dictionary": dictionary, **self._tables}
         link = self._write_table("data_dictionary", dictionary)
         if self._folder is not None:

@@ -7,21 +7,26 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from analysis.reporting.fingerprint import hash_code, hash_file, list_versions
+from analysis.reporting.fingerprint import hash_code, hash_file, hash_reference, list_versions
 
 __all__ = ["compare_inputs", "explain_run", "read_json", "read_record", "write_json"]
 
 RECORD = "run.json"
 
 
-def explain_run(folder: Path) -> list[str]:
+def explain_run(
+    folder: Path, *, inputs: Mapping[str, str] | None = None, parameters: Mapping[str, object] | None = None
+) -> list[str]:
     """Return why a run must be made again.
 
     Parameters
     ----------
     folder
-        The folder of the run. Its name stands for inputs and parameters, so only the rest is compared: code, versions,
-        and the files themselves.
+        The folder of the run. Its name stands for inputs and parameters, so of a run that is there only the rest is compared:
+        code, reference data, versions, and the files themselves.
+    inputs, parameters
+        What it is to read and to be asked. Where it is not there, they are held against the earlier runs of the same report,
+        to name the document that changed.
 
     Returns
     -------
@@ -30,8 +35,11 @@ def explain_run(folder: Path) -> list[str]:
     """
     record = read_record(folder)
     if not record:
-        return ["no such run with these documents and parameters"]
-    reasons = []
+        failed = ["it failed the last time"] if read_record(folder.with_name(f"{folder.name}.failed")) else []
+        known = _compare_earlier(folder, inputs or {}, parameters or {})
+        return known or failed or ["no such run with these documents and parameters"]
+    changed = compare_inputs(record.get("reference", {}), hash_reference())
+    reasons = [f"reference data: {what}" for what in changed]
     if record.get("code") != hash_code():
         reasons.append("the workbench itself has changed")
     reasons += [f"version of {what}" for what in compare_inputs(record.get("versions", {}), list_versions())]
@@ -70,6 +78,17 @@ def compare_inputs(old: Mapping[str, str], new: Mapping[str, str]) -> list[str]:
         elif old[name] != new[name]:
             sentences.append(f"{name} changed")
     return sentences
+
+
+def _compare_earlier(folder: Path, inputs: Mapping[str, str], parameters: Mapping[str, object]) -> list[str]:
+    """Return what changed since the nearest earlier run of the same report with the same parameters."""
+    found = []
+    for path in sorted(folder.parent.glob(f"{folder.name.rpartition('-')[0]}-*/{RECORD}")):
+        record = read_record(path.parent)
+        if "outputs" in record and record.get("parameters") == parameters:
+            found.append((compare_inputs(record["inputs"], inputs), path.parent.name))
+    changes, name = min(found, key=lambda pair: (len(pair[0]), pair), default=([], ""))
+    return [f"{what} since {name}" for what in changes]
 
 
 def read_record(folder: Path) -> dict[str, Any]:

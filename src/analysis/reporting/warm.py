@@ -13,7 +13,7 @@ import analysis.reporting
 import analysis.similarity
 import analysis.topics
 from analysis.reporting import assets, kernel, page, shell
-from analysis.reporting.fingerprint import hash_code, list_versions
+from analysis.reporting.fingerprint import hash_code, hash_reference, list_versions
 
 __all__: list[str] = []
 
@@ -21,4 +21,5 @@ _MODULES = (plt, nbconvert, papermill, sns, analysis, assets, kernel, page, shel
 
 # Remembered before the fork: every run writes them into its record.
 hash_code()
+hash_reference()
 list_versions()

@@ -11,10 +11,10 @@ import nbformat
 from analysis.errors import RunError
 from analysis.files import whole_folder
 from analysis.reporting.filters import FILTER_CHOICES
-from analysis.reporting.fingerprint import hash_code, hash_file, list_versions
 from analysis.reporting.kernel import Progress, execute_notebook
-from analysis.reporting.page import list_marks, make_page
+from analysis.reporting.page import make_page
 from analysis.reporting.plans import PlannedRun
+from analysis.reporting.record import record_run
 from analysis.reporting.source import RUN_FOLDER, STUDY_FOLDER
 from analysis.reporting.state import RECORD, write_json
 
@@ -67,7 +67,8 @@ def write_run(plan: PlannedRun, *, tables: Path, out: Path, progress: Progress |
             raise
         nbformat.write(notebook, part / NOTEBOOK)
         (part / PAGE).write_text(make_page(notebook, lang=plan.lang), encoding="utf-8", newline="\n")
-        write_json(part / RECORD, _record_run(plan, notebook, warnings, part))
+        record = record_run(plan, notebook, warnings=warnings, folder=part, tables=tables)
+        write_json(part / RECORD, record)
     shutil.rmtree(_broken_folder(plan, out), ignore_errors=True)
     return target
 
@@ -102,24 +103,3 @@ def write_failure(error: RunError, plan: PlannedRun, *, out: Path) -> Path:
 
 def _broken_folder(plan: PlannedRun, out: Path) -> Path:
     return out / f"{plan.name}.failed"
-
-
-def _record_run(
-    plan: PlannedRun, notebook: nbformat.NotebookNode, warnings: list[str], folder: Path
-) -> dict[str, object]:
-    marks = list_marks(notebook)
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    opening = next((mark for mark in marks if mark["kind"] == "opening"), {})
-    return {
-        "report": plan.notebook.name,
-        "title": opening.get("title", plan.notebook.name),
-        "lang": plan.lang,
-        "parameters": plan.parameters,
-        "inputs": plan.inputs,
-        "code": hash_code(),
-        "versions": list_versions(),
-        "warnings": warnings,
-        "withheld": [mark["text"] for mark in marks if mark["kind"] == "withheld"],
-        "not_stated": list(dict.fromkeys(mark["text"] for mark in marks if mark["kind"] == "coverage")),
-        "outputs": {path.relative_to(folder).as_posix(): hash_file(path) for path in files},
-    }
