@@ -46,7 +46,7 @@ def test_every_column_of_every_table_has_a_meaning(everything: Path) -> None:
     files = sorted((everything / "outputs").glob("*/tables/data_dictionary.csv"))
     told = pd.concat([pd.read_csv(file).assign(run=file.parts[-3]) for file in files])
     silent = told[told["meaning"].isna()]
-    assert silent[["run", "table", "column"]].values.tolist() == []
+    assert silent[["run", "table", "column"]].to_numpy().tolist() == []
 
 
 @pytest.mark.browser

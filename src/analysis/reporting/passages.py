@@ -21,7 +21,7 @@ _ROLE = re.compile("（(lead|support|responsible)）")
 _CARD = "border-left:3px solid #0072b2;margin:1em 0;padding:.2em 0 .2em .9em"
 _SIDES = "display:flex;flex-wrap:wrap;gap:1.2em"
 _SIDE = "flex:1 1 18em;margin:0"
-_SMALL = "font-size:.85em;color:#555;margin:.2em 0"
+_SMALL = "font-size:.85em;color:var(--quiet,#555);margin:.2em 0"
 
 
 def mark_differences(text_a: str, text_b: str) -> tuple[list[tuple[str, bool]], list[tuple[str, bool]]]:

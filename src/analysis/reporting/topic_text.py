@@ -86,7 +86,7 @@ def _mark(
 
 def _style(topic: int, kept: bool) -> str:  # noqa: FBT001 - the one thing the style hangs on
     if not kept:
-        return f"text-decoration:underline dotted {_GREY} 1px;text-underline-offset:3px;color:#555"
+        return f"text-decoration:underline dotted {_GREY} 1px;text-underline-offset:3px;color:var(--quiet,#555)"
     colour = PALETTE[(topic - 1) % len(PALETTE)]
     form = _FORMS[(topic - 1) % len(_FORMS)]
     return f"text-decoration:underline {form} {colour} 2px;text-underline-offset:3px"
