@@ -60,6 +60,16 @@ def test_networkx_opens_pajek(parts, tmp_path):
     assert "省体育局" in graph
 
 
+def test_a_quotation_mark_or_line_break_in_a_name_adds_no_line_to_pajek(duties_of, tmp_path):
+    names = ['省"科技"厅', '省教育厅"\n9 "省公安厅', "省数据局\t"]
+    duties = duties_of({"1": names})
+    path = export_network(link_agencies(duties), tmp_path / "n.net", duties=duties)
+    graph = nx.Graph(nx.read_pajek(path))
+    assert set(graph) == {"省＂科技＂厅", "省教育厅＂ 9 ＂省公安厅", "省数据局"}
+    assert graph.number_of_edges() == 3
+    assert path.read_text(encoding="utf-8").startswith("*Vertices 3\n")
+
+
 def test_csv_has_the_evidence(parts, tmp_path):
     table = pd.read_csv(write(parts, tmp_path / "n.csv"), encoding="utf-8-sig")
     assert table["clauses"].tolist() == list_evidence(parts["links"], duties=parts["duties"])["clauses"].tolist()

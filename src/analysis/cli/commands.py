@@ -246,12 +246,12 @@ def trace(arguments: argparse.Namespace) -> int:
     int
         The exit code.
     """
+    from analysis.reference import find_layer  # noqa: PLC0415
     from analysis.study import derive_tables, load_study  # noqa: PLC0415
     from analysis.trace import describe_traces, needs_derived, trace_id  # noqa: PLC0415
 
     study = load_study(_find_data(arguments.data))
-    layer = _find_data(arguments.data) / "reference"
-    reference = layer if layer.is_dir() else None
+    reference = find_layer(_find_data(arguments.data))
     tables = derive_tables(study, reference=reference) if needs_derived(arguments.id) else {}
     try:
         traces = trace_id(study, arguments.id, tables=tables)

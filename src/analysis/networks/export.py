@@ -170,9 +170,14 @@ def _write_graphml(graph: nx.Graph, _ties: pd.DataFrame, path: Path) -> None:
 
 def _write_pajek(graph: nx.Graph, _ties: pd.DataFrame, path: Path) -> None:
     number = {agency: i for i, agency in enumerate(graph, start=1)}
-    lines = [f"*Vertices {len(number)}", *(f'{i} "{agency}"' for agency, i in number.items()), "*Edges"]
+    lines = [f"*Vertices {len(number)}", *(f'{i} "{_quote_pajek(agency)}"' for agency, i in number.items()), "*Edges"]
     lines += [f"{number[a]} {number[b]} {weight:g}" for a, b, weight in graph.edges(data="weight")]
     write_whole(path, "\n".join(lines) + "\n")
+
+
+def _quote_pajek(name: str) -> str:
+    """Return a name that stays one label: Pajek has no sign for a quotation mark inside one, and a line is a vertex."""
+    return " ".join(name.replace('"', "＂").split())
 
 
 def _write_csv(_graph: nx.Graph, ties: pd.DataFrame, path: Path) -> None:

@@ -16,7 +16,7 @@ import pandas as pd
 
 from analysis.errors import DataError, Problem, suggest_name
 
-__all__ = ["general_agency_name", "list_references", "read_reference"]
+__all__ = ["find_layer", "general_agency_name", "list_references", "read_reference"]
 
 _PLACED = re.compile(
     r"(?P<place>.{0,20}?(?:自治[区州县旗]|兵团|[省市区县州盟旗]))(?P<core>.{1,40})(?P<ending>[厅局委])"
@@ -77,6 +77,40 @@ def read_reference(name: str, *, layer: Path | None = None, document: str | None
         if path.exists():
             table = _lay_over(table, path)
     return table
+
+
+def find_layer(data: Path) -> Path | None:
+    """Return the project's own layer of reference data, or None where a data folder has none.
+
+    Parameters
+    ----------
+    data
+        The data folder.
+
+    Returns
+    -------
+    pathlib.Path or None
+        Its folder ``reference``.
+
+    Raises
+    ------
+    DataError
+        If a file or folder of the layer is a link that leaves the data folder; every such link is told.
+
+    Examples
+    --------
+    >>> find_layer(Path("no-such-folder")) is None
+    True
+    """
+    layer = data / "reference"
+    if not layer.is_dir():
+        return None
+    inside = data.resolve()
+    leaving = [path for path in (layer, *sorted(layer.rglob("*"))) if not path.resolve().is_relative_to(inside)]
+    if leaving:
+        what, remedy = "is a link that leaves the data folder", "put the file itself there"
+        raise DataError([Problem(str(path), what, remedy) for path in leaving])
+    return layer
 
 
 def _lay_over(table: pd.DataFrame, path: Path) -> pd.DataFrame:

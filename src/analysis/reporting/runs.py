@@ -9,6 +9,7 @@ from pathlib import Path
 
 from analysis.errors import DataError, Problem, RunError
 from analysis.files import hold_folder, whole_folder
+from analysis.reference import find_layer
 from analysis.reporting.fingerprint import hash_code, hash_data, list_versions
 from analysis.reporting.index import write_index
 from analysis.reporting.notebooks import ReportNotebook, pick_notebooks
@@ -116,9 +117,9 @@ def build_tables(
     study = build_study(data, progress=progress)
     if check is not None:
         check(study)
-    layer = data / "reference"
+    layer = find_layer(data)
     with whole_folder(folder) as part:
-        save_study(study, part, derived=derive_tables(study, reference=layer if layer.is_dir() else None))
+        save_study(study, part, derived=derive_tables(study, reference=layer))
         keep_layer(data, part)
         write_json(part / STAMP, stamp)
     return study
@@ -133,12 +134,18 @@ def keep_layer(data: Path, folder: Path) -> None:
         The data folder.
     folder
         The folder of tables.
+
+    Raises
+    ------
+    DataError
+        If the layer holds a link that leaves the data folder.
     """
-    layer = data / "reference"
+    layer = find_layer(data)
+    if layer is None:
+        return
     if (layer / OWN_CODEBOOK).is_file():
         shutil.copyfile(layer / OWN_CODEBOOK, folder / OWN_CODEBOOK)
-    if layer.is_dir():
-        shutil.copytree(layer, folder / "reference")
+    shutil.copytree(layer, folder / "reference")
 
 
 def _share_parameters(notebooks: Sequence[ReportNotebook], given: Mapping[str, object]) -> list[dict[str, object]]:

@@ -13,6 +13,7 @@ from tqdm import tqdm
 
 from analysis.errors import CallError, CatalogueError, DataError, Problem, WithheldError
 from analysis.files import hold_folder, whole_folder
+from analysis.reference import find_layer
 from analysis.reporting.fingerprint import hash_code, hash_data, hash_file, hash_value, list_versions
 from analysis.reporting.runs import STAMP, keep_layer
 from analysis.reporting.state import read_json, write_json
@@ -131,12 +132,11 @@ class _Plan:
     """A corpus and all that decides what becomes of its blocks."""
 
     def __init__(self, corpus: Corpus, *, block_size: int, words: bool) -> None:
-        layer = corpus.folder / "reference"
         self.corpus = corpus
         self.block_size = block_size
         self.words = words
         self.corrections = read_corrections(corpus.folder / "corrections.toml")
-        self.reference = layer if layer.is_dir() else None
+        self.reference = find_layer(corpus.folder)
         self.layer = Layer(self.reference)
         self.code = ""
         files = pack_layer(self.reference).files

@@ -15,6 +15,7 @@ from analysis.bounds import OverTimeError, hold_time, read_bound
 from analysis.errors import Problem, ReadError
 from analysis.facts import code_instruments, find_duties, find_duty_masks, find_targets, state_coverage
 from analysis.ingest import clean_documents, find_masks, read_documents, split_clauses
+from analysis.reference import find_layer
 from analysis.spans import add_source_spans, apply_edits, edits_from_table
 from analysis.study.bundle import Study
 from analysis.tables import apply_corrections, empty_table, make_table, read_corrections
@@ -58,12 +59,12 @@ def build_study(data: str | Path, *, ids: Iterable[str] | None = None, progress:
     Study(5 documents, ...)
     """
     folder = Path(data)
-    layer = folder / "reference"
+    layer = find_layer(folder)
     corrections = read_corrections(folder / "corrections.toml")
     documents = read_documents(folder, ids=ids)
     return chain_documents(
         documents,
-        reference=layer if layer.is_dir() else None,
+        reference=layer,
         corrections=corrections if ids is None else _of_documents(corrections, documents),
         progress=progress,
     )

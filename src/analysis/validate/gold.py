@@ -12,12 +12,12 @@ from analysis.facts.codebooks import Codebook
 from analysis.reliability import measure_agreement, score_codes, stack_codings
 from analysis.study import Study
 from analysis.tables import empty_table, make_table
+from analysis.validate.annotation import read_annotation
 
 __all__ = ["place_sections", "score_gold"]
 
 #: Evidence that the annotation covers: lists, not sentences.
 _LISTED = ("bracket", "rule", "ledger")
-_CODERS = ("a", "b")
 
 
 def score_gold(study: Study, folder: Path, *, n_bootstrap: int = 1000, seed: int = 0) -> pd.DataFrame:
@@ -41,6 +41,11 @@ def score_gold(study: Study, folder: Path, *, n_bootstrap: int = 1000, seed: int
         The table ``scores``: agencies (name; name and role), targets (span, exact span, value, unit, comparator, year),
         instruments per code against each coder, and one coder against the other. Empty where there is no annotation.
 
+    Raises
+    ------
+    DataError
+        With every problem of the annotation: file, row and column, what stands there, what is allowed.
+
     Notes
     -----
     A target's span matches if it ends where the annotated one ends and overlaps it; its fields are scored on matching
@@ -56,16 +61,14 @@ def score_gold(study: Study, folder: Path, *, n_bootstrap: int = 1000, seed: int
     >>> score_gold(study, Path("no-such-folder")).empty
     True
     """
+    gold = read_annotation(folder)
     parts = []
-    if (agencies := folder / "agencies.csv").exists():
-        parts.append(_score_agencies(study, pd.read_csv(agencies)))
-    if (targets := folder / "targets.csv").exists():
-        parts.append(_score_targets(study, pd.read_csv(targets)))
-    coders = {coder: folder / f"instruments_coder_{coder}.csv" for coder in _CODERS}
-    if (folder / "sections.csv").exists() and all(path.exists() for path in coders.values()):
-        sheets = {coder: pd.read_csv(path) for coder, path in coders.items()}
-        sections = pd.read_csv(folder / "sections.csv")
-        parts += _score_instruments(study, sheets, sections, n_bootstrap=n_bootstrap, seed=seed)
+    if gold.agencies is not None:
+        parts.append(_score_agencies(study, gold.agencies))
+    if gold.targets is not None:
+        parts.append(_score_targets(study, gold.targets))
+    if gold.sections is not None and gold.sheets is not None:
+        parts += _score_instruments(study, gold.sheets, gold.sections, n_bootstrap=n_bootstrap, seed=seed)
     kept = [part for part in parts if not part.empty]
     return make_table("scores", pd.concat(kept, ignore_index=True)) if kept else empty_table("scores")
 
