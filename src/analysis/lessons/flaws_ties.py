@@ -78,7 +78,8 @@ def paste_formula(study: Study, rng: np.random.Generator) -> Planted:
     Returns
     -------
     Planted
-        Tables ``clauses``, ``masks`` and ``reuse``: shared characters by pair of documents, all kinds of wording together.
+        Tables ``clauses``, ``masks``, ``reuse``: shared characters by pair of documents, all kinds of wording together, and
+        ``claimed``: the pair that the claim is about.
     """
     clauses = study.clauses[study.clauses["kind"] == "clause"]
     sound = find_passages(study.clauses, masks=study.masks)
@@ -94,7 +95,8 @@ def paste_formula(study: Study, rng: np.random.Generator) -> Planted:
     pair = (passages["doc_a"] == doc_a) & (passages["doc_b"] == doc_b)
     answer = int(passages.loc[pair & (passages["label"] == "substance"), "n_chars"].sum())
     words = {"doc_a": doc_a, "doc_b": doc_b, "n": int(passages.loc[pair, "n_chars"].sum())}
-    return Planted({**tables, "reuse": reuse}, words, answer)
+    claimed = pd.DataFrame([{"doc_a": doc_a, "doc_b": doc_b}])
+    return Planted({**tables, "reuse": reuse, "claimed": claimed}, words, answer)
 
 
 def invent_agency(study: Study, rng: np.random.Generator) -> Planted:
