@@ -5,9 +5,11 @@ In a notebook, :func:`open_lesson` gives the study and :meth:`Lesson.check`, whi
 data at hand, never stored.
 """
 
+from analysis.lessons.cases import load_case
+from analysis.lessons.coders import load_codings
 from analysis.lessons.exercise import Exercise
 from analysis.lessons.lesson import Lesson, open_lesson
 from analysis.lessons.telling import show_figure, tell
 from analysis.lessons.verdict import Verdict
 
-__all__ = ["Exercise", "Lesson", "Verdict", "open_lesson", "show_figure", "tell"]
+__all__ = ["Exercise", "Lesson", "Verdict", "load_case", "load_codings", "open_lesson", "show_figure", "tell"]

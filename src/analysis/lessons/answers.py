@@ -17,6 +17,7 @@ from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
+from pandas.api.extensions import ExtensionArray
 
 __all__ = [
     "Answer",
@@ -292,7 +293,7 @@ def _unpack(given: object) -> object:
     """Return the one value in a list, an array or a table; anything else as it is."""
     if isinstance(given, pd.DataFrame):
         return given.iloc[0, 0] if given.shape == (1, 1) else given
-    if isinstance(given, pd.Series | pd.Index | np.ndarray | list | tuple | set | frozenset):
+    if isinstance(given, pd.Series | pd.Index | ExtensionArray | np.ndarray | list | tuple | set | frozenset):
         items = list(np.ravel(given)[:2]) if isinstance(given, np.ndarray) else list(given)[:2]
         return items[0] if len(items) == 1 else given
     return given
@@ -305,7 +306,9 @@ def _list_items(given: object, key: str) -> list[object]:
         given = given.iloc[:, 0]
     if isinstance(given, np.ndarray):
         given = given.ravel()
-    if not isinstance(given, pd.Series | pd.Index | np.ndarray | list | tuple | set | frozenset | Mapping):
+    if not isinstance(
+        given, pd.Series | pd.Index | ExtensionArray | np.ndarray | list | tuple | set | frozenset | Mapping
+    ):
         raise OddAnswerError(key, got=_name_type(given))
     items = list(given)[:_MOST]
     return sorted(items, key=str) if isinstance(given, set | frozenset) else items

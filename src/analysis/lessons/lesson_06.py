@@ -22,21 +22,26 @@ _TOP = 3
 
 def _count(lesson: Lesson) -> pd.DataFrame:
     study = lesson.study
-    return lesson.remember("terms", lambda _: count_terms(study.clauses, masks=study.masks))
+    found: pd.DataFrame = lesson.remember("terms", lambda _: count_terms(study.clauses, masks=study.masks))
+    return found
 
 
 def _weigh(lesson: Lesson) -> pd.DataFrame:
-    return lesson.remember("weights", lambda _: weigh_terms(_count(lesson), unit="document"))
+    found: pd.DataFrame = lesson.remember("weights", lambda _: weigh_terms(_count(lesson), unit="document"))
+    return found
 
 
 def _compare(lesson: Lesson) -> pd.DataFrame:
     """Return the pairs of documents, the most alike first."""
-    pairs = lesson.remember("pairs", lambda _: compare_units(_weigh(lesson)))
+    pairs: pd.DataFrame = lesson.remember("pairs", lambda _: compare_units(_weigh(lesson)))
     return pairs.sort_values("value", ascending=False, ignore_index=True)
 
 
 def _test(lesson: Lesson) -> pd.DataFrame:
-    return lesson.remember("tested", lambda _: resample_pairs(_weigh(lesson), _count(lesson), n_draws=_N_DRAWS))
+    found: pd.DataFrame = lesson.remember(
+        "tested", lambda _: resample_pairs(_weigh(lesson), _count(lesson), n_draws=_N_DRAWS)
+    )
+    return found
 
 
 def _name_pair(lesson: Lesson, place: int) -> list[str]:

@@ -16,9 +16,10 @@ _LONG = 30
 
 def _find(lesson: Lesson, *, min_chars: int = 15) -> pd.DataFrame:
     study = lesson.study
-    return lesson.remember(
+    found: pd.DataFrame = lesson.remember(
         f"passages {min_chars}", lambda _: find_passages(study.clauses, masks=study.masks, min_chars=min_chars)
     )
+    return found
 
 
 def _keep_substance(lesson: Lesson) -> pd.DataFrame:
@@ -37,8 +38,8 @@ def _name_clauses(lesson: Lesson, *, lowest: bool) -> list[str]:
     own = _keep_substance(lesson)
     if own.empty:
         return []
-    row = own["identity"].idxmin() if lowest else own["identity"].idxmax()
-    return [str(own.loc[row, name]) for name in ("clause_a", "clause_b")]
+    row = own.sort_values(["identity", "passage_id"]).iloc[0 if lowest else -1]
+    return [str(row[name]) for name in ("clause_a", "clause_b")]
 
 
 EXERCISES = (
