@@ -8,13 +8,15 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from opencc import OpenCC
+
+from analysis.reference.script import simplify_text
 
 __all__ = ["NEAR", "Near", "NearIndex", "compare_texts"]
 
 #: Share of pieces in common from which two texts are called near: a draft and its final text reach it.
 NEAR = 0.8
 _SHINGLE = 5
+_MARKS, _HALVES = re.compile(r"[\W_]"), re.compile(r"[\ud800-\udfff]")
 #: Rows and bands of MinHash: two texts that share 0.8 of their pieces meet in a band with probability 1 - 5e-7, two that
 #: share 0.2 with probability 0.003.
 _ROWS, _BANDS = 6, 48
@@ -115,7 +117,7 @@ def compare_texts(first: str, second: str) -> float:
 
 def _cut(text: str) -> _Pieces:
     """Return the pieces of a text as sorted numbers."""
-    plain = re.sub(r"[\W_]", "", _simplifier().convert(re.sub(r"[\ud800-\udfff]", "", text)))
+    plain = _MARKS.sub("", simplify_text(_HALVES.sub("", text)))
     codes = np.frombuffer(plain.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
     if len(codes) < _SHINGLE:
         return np.empty(0, dtype=np.uint64)
@@ -148,8 +150,3 @@ def _functions() -> tuple[tuple[np.uint64, np.uint64], ...]:
     rng = np.random.default_rng(0)
     numbers = rng.integers(0, 2**63, size=(_ROWS * _BANDS, 2), dtype=np.uint64)
     return tuple((np.uint64(2) * odd + np.uint64(1), shift) for odd, shift in numbers)
-
-
-@cache
-def _simplifier() -> OpenCC:
-    return OpenCC("t2s")

@@ -121,6 +121,8 @@ def simplify_script(text: str, clue: Clue) -> list[Edit]:  # noqa: ARG001
     []
     """
     edits: list[Edit] = []
+    if not any(map(_traditional_only, set(text))):
+        return edits
     threshold = 1 if name_script(text) == "traditional" else _TRADITIONAL_LINE
     for line in re.finditer(r"[^\n]+", text):
         before = line.group()
