@@ -116,11 +116,11 @@ class Cutter:
         codes = _read_codes("".join(texts))
         bounds = np.cumsum([0, *map(len, texts)])
         room = _make_room(int(np.diff(bounds).max(initial=0)))
-        ends, ids = np.empty(codes.size, np.int64), np.empty(codes.size, np.int32)
+        edges, ids = np.empty(codes.size + 1, np.int64), np.empty(codes.size, np.int32)
+        edges[0] = 0
         counts = np.zeros(len(texts), np.int64)
-        n = self._loops.cut_texts(codes, bounds, hmm, self._classes, self._tree, self._model, room, ends, ids, counts)
-        starts = np.concatenate([np.zeros(1, np.int64), ends[: max(n - 1, 0)]])[:n]
-        return self._number(codes, Cuts(starts, ends[:n], ids[:n], counts))
+        n = self._loops.cut_texts(codes, bounds, hmm, self._classes, self._tree, self._model, room, edges[1:], ids, counts)
+        return self._number(codes, Cuts(edges[:n], edges[1 : n + 1], ids[:n], counts))
 
     def cut_pieces(
         self, text: str, bounds: NDArray[np.int64], *, half_width: Mapping[int, int], hmm: bool = True
