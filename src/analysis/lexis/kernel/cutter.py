@@ -119,7 +119,9 @@ class Cutter:
         edges, ids = np.empty(codes.size + 1, np.int64), np.empty(codes.size, np.int32)
         edges[0] = 0
         counts = np.zeros(len(texts), np.int64)
-        n = self._loops.cut_texts(codes, bounds, hmm, self._classes, self._tree, self._model, room, edges[1:], ids, counts)
+        n = self._loops.cut_texts(
+            codes, bounds, hmm, self._classes, self._tree, self._model, room, edges[1:], ids, counts
+        )
         return self._number(codes, Cuts(edges[:n], edges[1 : n + 1], ids[:n], counts))
 
     def cut_pieces(
