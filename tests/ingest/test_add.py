@@ -212,3 +212,17 @@ def test_a_name_that_is_no_unicode(tmp_path: Path) -> None:
     added = add_documents([path.parent], data=tmp_path / "data")
     assert added["outcome"].tolist() == ["added"]
     assert len(read_documents(tmp_path / "data")) == 1
+
+
+def test_every_near_text_is_found_and_no_other() -> None:
+    texts = {f"t{seed}": write_policy_text(seed=seed, n_chapters=2) for seed in range(6)}
+    lines = texts["t0"].split("\n")
+    texts |= {f"t0-{cut}": "\n".join(lines[:-cut]) for cut in (1, 2, 5)}
+    index = NearIndex()
+    for name, text in texts.items():
+        index.add(name, text)
+    found = index.find_all(texts["t0"])
+    shares = {name: compare_texts(texts["t0"], text) for name, text in texts.items()}
+    assert {near.doc_id: near.share for near in found} == {name: s for name, s in shares.items() if s >= NEAR}
+    assert [near.share for near in found] == sorted((near.share for near in found), reverse=True)
+    assert len(found) > 1

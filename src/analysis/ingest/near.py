@@ -169,7 +169,8 @@ def _cut(text: str) -> _Pieces:
         pieces = (pieces ^ codes[at : at + len(pieces)]) * _MIX
         pieces ^= pieces >> np.uint64(29)
     pieces.sort()
-    return pieces[np.concatenate([[True], pieces[1:] != pieces[:-1]])]
+    own: _Pieces = pieces[np.concatenate([[True], pieces[1:] != pieces[:-1]])]
+    return own
 
 
 def _share(first: _Pieces, second: _Pieces) -> float:

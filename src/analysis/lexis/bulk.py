@@ -15,7 +15,7 @@ from analysis.lexis.kernel.cutter import Cutter, build_forced, has_compiler
 from analysis.lexis.kernel.words import hash_dictionary, load_tables
 from analysis.lexis.tokenizer import FALSE_ENDS, HALF_WIDTH, PIECE, Segmenter, normalise_term
 
-__all__ = ["COMPILED_FROM", "Pieces", "cut_parts"]
+__all__ = ["COMPILED_FROM", "Pieces", "cut_parts", "find_cutter"]
 
 #: Characters from which on the compiled loops are used: below, loading them takes longer than jieba needs. They are counted
 #: over the life of a process, so that one that is given a large corpus in small blocks comes to use them too.
@@ -65,7 +65,7 @@ def cut_parts(segmenter: Segmenter, parts: Sequence[str], *, compiled_from: int 
     """
     global _seen  # noqa: PLW0603 - which way is taken changes no token
     _seen += sum(map(len, parts))
-    cutter = _find_cutter(segmenter) if _seen >= compiled_from and has_compiler() else None
+    cutter = find_cutter(segmenter) if _seen >= compiled_from else None
     if cutter is None:
         return _cut_each(segmenter, parts)
     bounds = np.cumsum([0, *map(len, parts)])
@@ -96,9 +96,19 @@ def _sort_terms(names: list[str], place: NDArray[np.int64]) -> tuple[list[str], 
     return terms, np.array([number[name] for name in names], np.int64)[place]
 
 
+def find_cutter(segmenter: Segmenter) -> Cutter | None:
+    """Return the compiled cutter of a segmenter, or None without numba, or where a forced term cannot be compiled.
+
+    Parameters
+    ----------
+    segmenter
+        The segmenter.
+    """
+    return _build_cutter(segmenter) if has_compiler() else None
+
+
 @lru_cache(maxsize=4)
-def _find_cutter(segmenter: Segmenter) -> Cutter | None:
-    """Return the compiled cutter of a segmenter, or None where a forced term cannot be compiled."""
+def _build_cutter(segmenter: Segmenter) -> Cutter | None:
     forced = build_forced(segmenter.forced, false_ends=FALSE_ENDS, half_width=HALF_WIDTH)
     if forced is None:
         return None

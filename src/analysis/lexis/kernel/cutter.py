@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from analysis.lexis.kernel.classes import CODES
 from analysis.lexis.kernel.words import WordTables, hash_keys
@@ -153,6 +154,27 @@ class Cutter:
         )
         return self._number(codes, Cuts(starts[:n], ends[:n], ids[:n], counts))
 
+    def count(self, cuts: Cuts) -> sparse.csr_array:
+        """Count the words of each text.
+
+        Parameters
+        ----------
+        cuts
+            What this cutter gave.
+
+        Returns
+        -------
+        scipy.sparse.csr_array
+            A row a text, a column a number of a word; columns of a row in the order of the text.
+        """
+        n_words = len(self.list_words())
+        columns, numbers = np.empty(cuts.ids.size, np.int32), np.empty(cuts.ids.size)
+        ends = np.zeros(cuts.counts.size + 1, np.int64)
+        last, place = np.full(n_words, -1, np.int32), np.empty(n_words, np.int64)
+        n = self._loops.count_words(cuts.ids, cuts.counts, last, place, columns, numbers, ends[1:])
+        cells = (numbers[:n], columns[:n], ends)
+        return sparse.csr_array(cells, shape=(cuts.counts.size, n_words))
+
     def words(self, ids: Iterable[int]) -> list[str]:
         """Return the strings of token numbers.
 
@@ -162,10 +184,11 @@ class Cutter:
             Numbers from a :class:`Cuts` of this cutter.
         """
         listed = ids.tolist() if isinstance(ids, np.ndarray) else list(ids)
-        known = self._list_words()
+        known = self.list_words()
         return [known[number] for number in listed]
 
-    def _list_words(self) -> list[str]:
+    def list_words(self) -> list[str]:
+        """Return the strings of all numbers given so far."""
         if self._known is None:
             self._known = self._tables.words.tobytes().decode().split("\n")
         n_tree = self._tables.weights.size
@@ -183,7 +206,7 @@ class Cutter:
         unknown = self._unknown
         n_room = unknown.n + n_missing
         unknown.spans = _grow(unknown.spans, n_room)
-        unknown.pool = _grow(unknown.pool, unknown.used + int((cuts.ends - cuts.starts)[missing].sum()))
+        unknown.pool = _grow(unknown.pool, unknown.used + int((cuts.ends[missing] - cuts.starts[missing]).sum()))
         if unknown.slots.size < 2 * n_room:
             self._spread(1 << (4 * n_room - 1).bit_length())
         unknown.n, unknown.used = self._loops.intern_words(

@@ -14,7 +14,7 @@ from numba import njit
 
 from analysis.lexis.kernel.classes import ALNUM, FIRST_HAN, HAN, NODE_BITS, PAIR_BITS, SCATTER, SIGN
 
-__all__ = ["cut_pieces", "cut_texts", "intern_words"]
+__all__ = ["count_words", "cut_pieces", "cut_texts", "intern_words"]
 
 _B, _E, _M, _S = 0, 1, 2, 3  # in the order of their letters, which settles ties
 _CR, _LF, _DOT, _PERCENT = 13, 10, 46, 37
@@ -415,3 +415,27 @@ def intern_words(
             place = (place + np.uint64(1)) & mask
         ids[token] = offset + number
     return n, used
+
+
+@njit(cache=True, nogil=True)
+def count_words(ids: Any, counts: Any, last: Any, place: Any, columns: Any, numbers: Any, ends: Any) -> Any:
+    """Count the words of each text; write columns, numbers and where each text's end, return how many cells there are.
+
+    ``last`` holds -1 and ``place`` anything for each word; ``columns`` and ``numbers`` have room for every token.
+    """
+    n = 0
+    at = 0
+    for text in range(counts.size):
+        for token in range(at, at + counts[text]):
+            word = ids[token]
+            if last[word] == text:
+                numbers[place[word]] += 1
+            else:
+                last[word] = text
+                place[word] = n
+                columns[n] = word
+                numbers[n] = 1
+                n += 1
+        at += counts[text]
+        ends[text] = n
+    return n
