@@ -4,7 +4,7 @@ from analysis.facts.agency_readings import name_agencies
 from analysis.facts.codebooks import Codebook, list_codebooks, read_codebook, tell_codebook
 from analysis.facts.coverage import state_coverage
 from analysis.facts.duties import find_duties, find_duty_masks
-from analysis.facts.instruments import code_instruments, count_instruments
+from analysis.facts.instruments import code_instruments, count_instruments, select_counted
 from analysis.facts.targets import find_targets
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "list_codebooks",
     "name_agencies",
     "read_codebook",
+    "select_counted",
     "state_coverage",
     "tell_codebook",
 ]

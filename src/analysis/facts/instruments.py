@@ -14,7 +14,7 @@ from analysis.facts.duties import find_duty_masks
 from analysis.facts.targets import POLICY_KINDS, find_targets
 from analysis.tables import make_table
 
-__all__ = ["code_instruments", "count_instruments"]
+__all__ = ["code_instruments", "count_instruments", "select_counted"]
 
 _NUMBERING = re.compile(r"^\s*[（(]?[\d一二三四五六七八九十百第章节条]{1,6}[)）、.．﹒]?\s*")
 _SEGMENT = re.compile(r"[^，。；;：:\n！？]+")
@@ -144,8 +144,7 @@ def count_instruments(
     if unit == "group" and groups is None:
         raise ValueError("unit 'group' needs groups, a mapping from doc_id to the group")
     book = codebook if isinstance(codebook, Codebook) else read_codebook(codebook or "instruments")
-    policy = clauses[clauses["kind"].isin(POLICY_KINDS)].copy()
-    policy = policy[[_has_text(*cells) for cells in policy[["text", "heading"]].itertuples(index=False, name=None)]]
+    policy = _keep_telling(clauses).copy()
     policy["unit_id"] = _unit_ids(policy, clauses, unit, groups)
     policy = policy.dropna(subset=["unit_id"])
     total = policy.groupby("unit_id", sort=True)["clause_id"].nunique()
@@ -164,6 +163,39 @@ def count_instruments(
         for code in book.codes
     ]
     return pd.DataFrame(rows, columns=["unit", "unit_id", "code", "n_clauses", "n_units", "share"])
+
+
+def select_counted(instruments: pd.DataFrame, clauses: pd.DataFrame) -> pd.DataFrame:
+    """Return the codings that :func:`count_instruments` counts: those of clauses that say more than a heading.
+
+    Parameters
+    ----------
+    instruments
+        From :func:`code_instruments`.
+    clauses
+        The ``clauses`` table.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows of ``instruments``.
+
+    Examples
+    --------
+    >>> from analysis.tables import make_table
+    >>> row = {"doc_id": "d", "position": 0, "level": 1, "kind": "clause", "start": 0, "end": 7}
+    >>> texts = (("d/1", "设立产业基金。", None), ("d/2", "设立产业基金", "设立产业基金"))
+    >>> clauses = make_table("clauses", [row | {"clause_id": id, "text": text, "heading": head} for id, text, head in texts])
+    >>> select_counted(code_instruments(clauses), clauses)["clause_id"].tolist()
+    ['d/1']
+    """
+    return instruments[instruments["clause_id"].isin(_keep_telling(clauses)["clause_id"])]
+
+
+def _keep_telling(clauses: pd.DataFrame) -> pd.DataFrame:
+    """Return the clauses of policy that say more than their number and heading."""
+    policy = clauses[clauses["kind"].isin(POLICY_KINDS)]
+    return policy[[_has_text(*cells) for cells in policy[["text", "heading"]].itertuples(index=False, name=None)]]
 
 
 def _goal_clauses(clauses: pd.DataFrame, book: Codebook) -> set[str]:

@@ -6,5 +6,6 @@ and withholds what the corpus cannot support. :mod:`analysis.reporting.runs` run
 
 from analysis.reporting.report import Report
 from analysis.reporting.source import find_codebook
+from analysis.reporting.traces import find_clauses
 
-__all__ = ["Report", "find_codebook"]
+__all__ = ["Report", "find_clauses", "find_codebook"]

@@ -27,7 +27,7 @@ _LINKS = {
     "report.ipynb": "index_notebook",
     "run.json": "index_record",
 }
-_WORDS = ("title", "lead", "empty", "report", "parameters", "documents", "withheld", "files", "table", "other_language")
+_WORDS = ("lead", "empty", "report", "parameters", "documents", "withheld", "files", "table", "other_language")
 _TABLE = "runs.csv"
 _COLUMNS = ("folder", "report", "title", "lang", "parameters", "n_documents", "n_withheld", "n_warnings", "failed")
 
@@ -123,6 +123,7 @@ def write_index(out: Path) -> Path:
         html = environment.get_template("index.html.j2").render(
             language="zh-CN" if lang == "zh" else lang,
             style=read_style(),
+            title=say("reporting.index_title", lang=lang),
             words={key: say(f"reporting.index_{key}", lang=lang) for key in _WORDS},
             failed=say("reporting.failed", lang=lang),
             skip=say("reporting.skip", lang=lang),

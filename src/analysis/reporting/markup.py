@@ -159,6 +159,7 @@ def make_table_html(
     link: Callable[[str], str | None] = lambda _value: None,
     missing: str = "—",
     rows: int | None = None,
+    behind: Callable[[int, str], str | None] = lambda _row, _column: None,
 ) -> str:
     """Return a table as HTML with a caption and headings in the reader's language.
 
@@ -178,6 +179,8 @@ def make_table_html(
         What stands for a missing value.
     rows
         Rows shown from the top; all where None.
+    behind
+        Gives the address of what stands behind a cell, by its row from 0 and its column, if anything does.
 
     Returns
     -------
@@ -196,12 +199,12 @@ def make_table_html(
     shown = table if rows is None else table.head(rows)
     formats = {name: _column_format(table[name]) for name in numeric}
     lines = []
-    for record in shown.itertuples(index=False, name=None):
+    for row, record in enumerate(shown.itertuples(index=False, name=None)):
         cells = []
         for name, value in zip(numeric, record, strict=True):
             known = value_word(name, value) if isinstance(value, str) else value
             text = escape(format_cell(known, missing=missing, decimals=formats[name]))
-            target = link(value) if isinstance(value, str) else None
+            target = behind(row, name) or (link(value) if isinstance(value, str) else None)
             linked = f'<a href="{escape(target)}">{text}</a>' if target else text
             cells.append(f"<td{marks[name]}>{linked}</td>")
         lines.append(f"<tr>{''.join(cells)}</tr>")

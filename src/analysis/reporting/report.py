@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,7 @@ from analysis.reporting.passages import make_matches_html, make_passages_html, m
 from analysis.reporting.source import find_reference, find_run_folder, open_study
 from analysis.reporting.sources import SourcePages
 from analysis.reporting.topic_text import make_topic_text_html
+from analysis.reporting.traces import TracePage
 from analysis.tables import write_csv, write_workbook
 from analysis.theme import save_figure, use_theme
 
@@ -163,7 +164,14 @@ class Report:
         _show(make_paragraph(self.word(key, **values)), kind="say")
 
     def show_table(
-        self, name: str, table: pd.DataFrame, *, rows: int = 20, missing: str = "—", **values: object
+        self,
+        name: str,
+        table: pd.DataFrame,
+        *,
+        rows: int = 20,
+        missing: str = "—",
+        behind: Mapping[str, Sequence[Collection[str]]] | None = None,
+        **values: object,
     ) -> None:
         """Show a table; the whole of it is written as CSV and can be downloaded from the page.
 
@@ -177,20 +185,20 @@ class Report:
             Rows shown from the top.
         missing
             What stands for a missing value: a text, or a key of the catalogue such as ``"common.not_stated"``.
+        behind
+            For columns whose numbers count clauses, the ids of these clauses row by row, see :func:`find_clauses`: each number
+            then leads to a page of its clauses.
         **values
             What the placeholders of the caption stand for.
         """
         caption = self.word(f"{name}_caption", **values)
         blank = self.word(missing) if missing in list_messages() else missing
-        html = make_table_html(
-            table,
-            caption=caption,
-            word=self._name_column,
-            value_word=self._name_value,
-            link=self._sources.find_link,
-            missing=blank,
-            rows=rows,
-        )
+        about: dict[str, Any] = {"caption": caption, "word": self._name_column, "value_word": self._name_value}
+        about["link"] = self._sources.find_link
+        trace = TracePage(name, table.head(rows), behind if behind and self._folder else {})
+        if trace.behind and self._folder:
+            trace.write(self._folder, clauses=self.study.clauses, lang=self.lang, **about)
+        html = make_table_html(table, missing=blank, rows=rows, behind=trace.find_address, **about)
         if len(table) > rows:
             html += make_paragraph(self.word("reporting.rows_shown", n=len(table), shown=rows), kind="aside")
         html += f"<p>{self._write_table(name, table)}</p>"
