@@ -158,4 +158,6 @@ def _list_links(folder: Path, lang: str) -> list[tuple[str, str]]:
 
 
 def _describe_parameters(run: dict[str, Any], lang: str) -> str:
-    return "; ".join(f"{name}: {describe_choice(value, lang=lang)}" for name, value in run["parameters"].items())
+    """Return the parameters that choose something; an empty one means all."""
+    chosen = {name: value for name, value in run["parameters"].items() if value not in ([], "")}
+    return "; ".join(f"{name}: {describe_choice(value, lang=lang)}" for name, value in chosen.items())
