@@ -9,7 +9,7 @@ from pathlib import Path
 
 from analysis.errors import CallError
 
-__all__ = ["add", "batch", "build", "check", "lab", "lessons", "report", "trace", "validate", "verify"]
+__all__ = ["add", "batch", "book", "build", "check", "lab", "lessons", "report", "trace", "validate", "verify"]
 
 #: Documents from which on a corpus is streamed without being asked.
 _MANY_DOCUMENTS = 2_000
@@ -319,6 +319,29 @@ def _is_streamed(arguments: argparse.Namespace, data: Path) -> bool:
         return True
     catalogue = data / "corpus.toml"
     return catalogue.is_file() and catalogue.read_bytes().count(b"[[document]]") > _MANY_DOCUMENTS
+
+
+def book(arguments: argparse.Namespace) -> int:
+    """Run lessons and write them as a book of pages.
+
+    Parameters
+    ----------
+    arguments
+        ``names``, ``data``, ``out``.
+
+    Returns
+    -------
+    int
+        The exit code.
+    """
+    from analysis.lessons.book import make_book  # noqa: PLC0415
+    from analysis.lessons.notebooks import pick_lessons  # noqa: PLC0415
+
+    data = _find_data(arguments.data)
+    folder = arguments.out or _outputs(data) / "book"
+    pages = make_book(pick_lessons(arguments.names, data), folder, data=data)
+    _write_line(str(pages[0]))
+    return 0
 
 
 def _write_line(text: str) -> None:

@@ -160,6 +160,11 @@ def _add_lessons(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_book(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("names", nargs="*", metavar="LESSON", help="lessons, e.g. 4 or tf_idf_by_hand (default: all)")
+    parser.add_argument("--out", type=Path, metavar="DIR", help="folder for the pages (default: outputs/book)")
+
+
 def _add_batch(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE", help="a TOML file with tables [[batch]]")
     parser.add_argument("--out", type=Path, metavar="DIR", help="folder for outputs (default: outputs)")
@@ -195,5 +200,6 @@ _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None], Calla
     "validate": ("Recompute published numbers, score against the annotation", _add_nothing, commands.validate),
     "trace": ("Show the source characters behind an id", _add_trace, commands.trace),
     "lessons": ("List the lessons, or write copies for students and instructors", _add_lessons, commands.lessons),
+    "book": ("Write the lessons as pages to read without running anything", _add_book, commands.book),
     "lab": ("Open JupyterLab on the workbench notebook", _add_lab, commands.lab),
 }
