@@ -19,6 +19,7 @@ from analysis.spans import apply_edits, edits_from_table
 from analysis.study import Study
 from analysis.study.bundle import table_names
 from analysis.tables import empty_table
+from analysis.validate import CHECKS
 
 SEEDS = [0, 1]
 
@@ -48,7 +49,7 @@ def test_neither_claim_nor_task_gives_the_answer_away(lesson, study):
 def test_every_case_speaks_and_is_noted():
     parts = ("claim", "task", "flaw", "sign", "remedy")
     assert {f"cases.{part}_{lesson}" for part in parts for lesson in list_cases()} <= set(list_messages())
-    assert len(list_cases()) == 10
+    assert len(list_cases()) == 11
 
 
 def test_an_unknown_lesson_is_refused(study):
@@ -188,3 +189,11 @@ def test_10_one_number_does_not_come_out(study, seed):
              "n_terms": count_terms(study.clauses, masks=study.masks)["term"].nunique(),
              "n_agencies": len({*links["agency_a"], *links["agency_b"]})}  # fmt: skip
     assert [name for name, value in printed.items() if value != again[name]] == [answer]
+
+
+@seeds
+def test_lab_one_number_is_not_what_its_source_says(study, seed):
+    case, answer = load_case("lab", study, seed=seed), explain_case("lab", study, seed=seed).answer
+    quoted = case.tables["quoted"].set_index("name")["value"]
+    said = {check.name: check.expected for check in CHECKS}
+    assert [name for name, value in quoted.items() if value != said[name]] == [answer]

@@ -69,7 +69,7 @@ def list_cases() -> list[str]:
     Examples
     --------
     >>> list_cases()[0], list_cases()[-1]
-    ('01', '10')
+    ('01', 'lab')
     """
     return sorted(_PLANTERS)
 
@@ -80,7 +80,7 @@ def load_case(lesson: str, study: Study, *, seed: int = 0, lang: str = "zh") -> 
     Parameters
     ----------
     lesson
-        Two digits, as in the name of the notebook: "01" to "10".
+        As in the name of the notebook: "01" to "10", or "lab".
     study
         The corpus in which the case plays.
     seed
@@ -146,7 +146,7 @@ def explain_case(lesson: str, study: Study, *, seed: int = 0, lang: str = "zh") 
 def _plant(lesson: str, study: Study, seed: int) -> Planted:
     if lesson not in _PLANTERS:
         raise ValueError(f"no lesson is called {lesson!r}; {suggest_name(lesson, _PLANTERS)}")
-    return _PLANTERS[lesson](study, np.random.default_rng([seed, int(lesson)]))
+    return _PLANTERS[lesson](study, np.random.default_rng([seed, sorted(_PLANTERS).index(lesson) + 1]))
 
 
 _PLANTERS: dict[str, Callable[[Study, np.random.Generator], Planted]] = {
@@ -160,4 +160,5 @@ _PLANTERS: dict[str, Callable[[Study, np.random.Generator], Planted]] = {
     "08": flaws_ties.invent_agency,
     "09": flaws_ties.copy_coder,
     "10": flaws_ties.misprint_number,
+    "lab": flaws_ties.misquote_number,
 }

@@ -14,8 +14,9 @@ from analysis.networks import link_agencies
 from analysis.similarity import compare_units, find_passages
 from analysis.study import Study
 from analysis.tables import make_table
+from analysis.validate import CHECKS, Check
 
-__all__ = ["copy_coder", "inflate_pair", "invent_agency", "misprint_number", "paste_formula"]
+__all__ = ["copy_coder", "inflate_pair", "invent_agency", "misprint_number", "misquote_number", "paste_formula"]
 
 _N_PAIRS = 10
 _N_AGENCIES = 26
@@ -23,6 +24,7 @@ _MIN_CHARS, _MAX_CHARS = 60, 200
 _N_MENTIONS = 9
 _ERROR_RATE = 0.12
 _N_CODES = 6
+_QUOTED = ("lexis", "similarity", "reliability")
 _FIELDS = ("人工智能", "算力", "大模型", "数据要素", "智能产业")
 _OFFICES = ("发展局", "促进中心", "管理局", "协调办")
 #: Standing phrases of party and government documents; each is in the packaged list of phrases, with its source.
@@ -184,6 +186,29 @@ def misprint_number(study: Study, rng: np.random.Generator) -> Planted:
     return Planted({"results": results}, {"n": len(results)}, name)
 
 
+def misquote_number(study: Study, rng: np.random.Generator) -> Planted:
+    """Plant one wrong number among numbers quoted from the literature; the answer is the name of what it measures.
+
+    Parameters
+    ----------
+    study, rng
+        As in :func:`inflate_pair`; the literature does not depend on the study.
+
+    Returns
+    -------
+    Planted
+        Table ``quoted``: area, name, source, value.
+    """
+    del study
+    checks = [check for check in CHECKS if check.area in _QUOTED]
+    wrong = draw_from([check.name for check in checks if check.digits in (3, 4)], rng)
+    rows = [
+        {"area": check.area, "name": check.name, "source": check.source, "value": _slip(check, wrong)}
+        for check in checks
+    ]
+    return Planted({"quoted": pd.DataFrame(rows)}, {"n": len(rows)}, wrong)
+
+
 def measure_results(study: Study) -> Mapping[str, int]:
     """Return the numbers that the report of the last lesson prints, by name."""
     links = link_agencies(study.duties)
@@ -198,6 +223,14 @@ def measure_results(study: Study) -> Mapping[str, int]:
         "n_targets": len(study.targets),
         "n_terms": int(count_terms(study.clauses, masks=study.masks)["term"].nunique()),
     }
+
+
+def _slip(check: Check, wrong: str) -> float:
+    """Return the number of a check; of the wrong one with its last two digits exchanged, or one more where they are alike."""
+    if check.name != wrong:
+        return check.expected
+    scale = 10.0**check.digits
+    return _transpose(round(check.expected * scale)) / scale
 
 
 def _transpose(value: int) -> int:
