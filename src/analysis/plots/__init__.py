@@ -1,7 +1,7 @@
 """Figures from tables: each function draws one table and computes nothing."""
 
 from analysis.plots.agencies import plot_agency_scores, plot_backbone, plot_duty_matrix, plot_leads
-from analysis.plots.corpus import plot_metadata, plot_outline
+from analysis.plots.corpus import plot_edits, plot_metadata, plot_outline
 from analysis.plots.facts import plot_instruments, plot_targets
 from analysis.plots.networks import plot_network, plot_network_matrix
 from analysis.plots.similarity import plot_similarity, plot_similarity_tree
@@ -13,6 +13,7 @@ __all__ = [
     "plot_agency_scores",
     "plot_backbone",
     "plot_duty_matrix",
+    "plot_edits",
     "plot_instruments",
     "plot_k",
     "plot_leads",

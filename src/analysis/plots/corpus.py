@@ -1,15 +1,16 @@
-"""Figures of a corpus at a glance: what is known of each document, what its outline is made of."""
+"""Figures of a corpus at a glance: what is known of each document, what was repaired, what its outline is made of."""
 
 from __future__ import annotations
 
 import matplotlib.pyplot as plt
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from analysis.messages import list_messages, say
 
-__all__ = ["plot_metadata", "plot_outline"]
+__all__ = ["plot_edits", "plot_metadata", "plot_outline"]
 
 #: Shape and colour of each way of knowing; shape alone would do.
 _BASES = {"stated": ("o", "#0072b2"), "catalogue": ("s", "#009e73"), "inferred": ("^", "#d55e00")}
@@ -126,6 +127,46 @@ def plot_outline(kinds: pd.DataFrame, *, lang: str = "zh", ax: Axes | None = Non
     axes.set_xlabel(say("common.column_n_chars", lang=lang))
     axes.xaxis.set_major_formatter("{x:,.0f}")
     axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.16 - 0.5 / len(documents)), ncols=5)
+    return axes
+
+
+def plot_edits(counts: pd.DataFrame, *, lang: str = "zh", ax: Axes | None = None) -> Axes:
+    """Draw how many repairs of which kind each document needed.
+
+    Parameters
+    ----------
+    counts
+        Columns doc_id, rule, n.
+    lang
+        ``"zh"`` or ``"en"``.
+    ax
+        Where to draw; new axes of fitting size where None.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Documents downwards, kinds of repair across; the number stands in its cell, a cell without a repair is empty.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> table = pd.DataFrame({"doc_id": ["d"], "rule": ["script"], "n": [998]})
+    >>> [text.get_text() for text in plot_edits(table, lang="en").texts]
+    ['998']
+    """
+    wide = counts.pivot_table(index="doc_id", columns="rule", values="n", aggfunc="sum")
+    wide = wide[wide.sum().sort_values(ascending=False, kind="stable").index]
+    axes = ax if ax is not None else _make_axes(len(wide), extra=1.3)
+    axes.imshow(np.log1p(wide.to_numpy(dtype="float64")), cmap="Blues", vmin=0, aspect="auto", alpha=0.75)
+    for (down, across), n in np.ndenumerate(wide.to_numpy(dtype="float64")):
+        if n > 0:
+            axes.text(across, down, f"{n:,.0f}", ha="center", va="center")
+    axes.set_xticks(range(wide.shape[1]), [_name(f"corpus.rule_{rule}", str(rule), lang) for rule in wide.columns])
+    axes.set_yticks(range(len(wide)), wide.index.tolist())
+    axes.tick_params(length=0)
+    axes.xaxis.tick_top()
+    plt.setp(axes.get_xticklabels(), rotation=30, ha="left", rotation_mode="anchor")
+    axes.spines[:].set_visible(False)
     return axes
 
 
