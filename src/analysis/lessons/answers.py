@@ -11,13 +11,14 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import islice
 from numbers import Real
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeGuard
 
 import numpy as np
 import pandas as pd
-from pandas.api.extensions import ExtensionArray
 
 __all__ = [
     "Answer",
@@ -293,10 +294,17 @@ def _unpack(given: object) -> object:
     """Return the one value in a list, an array or a table; anything else as it is."""
     if isinstance(given, pd.DataFrame):
         return given.iloc[0, 0] if given.shape == (1, 1) else given
-    if isinstance(given, pd.Series | pd.Index | ExtensionArray | np.ndarray | list | tuple | set | frozenset):
-        items = list(np.ravel(given)[:2]) if isinstance(given, np.ndarray) else list(given)[:2]
-        return items[0] if len(items) == 1 else given
+    if isinstance(given, np.ndarray):
+        given = given.ravel().tolist()
+    if _is_list(given):
+        items = list(islice(given, 2))
+        return items[0] if len(items) == 1 else items
     return given
+
+
+def _is_list(given: object) -> TypeGuard[Iterable[Any]]:
+    """Return whether a value is a list of some kind: a column, an index, an array, a set, the keys of a mapping."""
+    return isinstance(given, Iterable) and not isinstance(given, str | bytes | Mapping | pd.DataFrame)
 
 
 def _list_items(given: object, key: str) -> list[object]:
@@ -305,13 +313,13 @@ def _list_items(given: object, key: str) -> list[object]:
             raise OddAnswerError("want_column", columns=", ".join(str(name)[:40] for name in given.columns[:8]))
         given = given.iloc[:, 0]
     if isinstance(given, np.ndarray):
-        given = given.ravel()
-    if not isinstance(
-        given, pd.Series | pd.Index | ExtensionArray | np.ndarray | list | tuple | set | frozenset | Mapping
-    ):
+        given = given.ravel().tolist()
+    if isinstance(given, Mapping):
+        given = given.keys()
+    if not _is_list(given):
         raise OddAnswerError(key, got=_name_type(given))
-    items = list(given)[:_MOST]
-    return sorted(items, key=str) if isinstance(given, set | frozenset) else items
+    items = list(islice(given, _MOST))
+    return sorted(items, key=str) if isinstance(given, AbstractSet) else items
 
 
 def _read_two_columns(table: pd.DataFrame) -> dict[object, object]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
+import numpy as np
 from IPython.display import Markdown, display
 
 from analysis.theme import save_figure
@@ -98,6 +99,8 @@ class _Filler(Formatter):
     def format_field(self, value: Any, format_spec: str) -> str:
         if format_spec:
             return format(value, format_spec)
+        if isinstance(value, bool | np.bool_):
+            return "是" if value else "否"
         if isinstance(value, Integral):
             return f"{int(value):,}"
         if isinstance(value, Real):

@@ -7,11 +7,12 @@ from analysis.plots.networks import plot_network, plot_network_matrix
 from analysis.plots.similarity import plot_similarity, plot_similarity_tree
 from analysis.plots.tiles import plot_similarity_tiles
 from analysis.plots.topics import plot_k, plot_topic_map, plot_topic_shares, plot_topics
-from analysis.plots.words import plot_weights
+from analysis.plots.words import plot_counts, plot_weights
 
 __all__ = [
     "plot_agency_scores",
     "plot_backbone",
+    "plot_counts",
     "plot_duty_matrix",
     "plot_edits",
     "plot_instruments",
