@@ -8,7 +8,7 @@ import nbformat
 import pytest
 from tests.lessons.running import run_notebooks
 
-from analysis.study import Study, save_study
+from analysis.study import Study, load_study, save_study
 
 LESSONS = Path(__file__).resolve().parents[2] / "notebooks" / "lessons"
 NAMES = sorted(path.stem for path in (LESSONS / "source").glob("*.ipynb"))
@@ -35,3 +35,11 @@ def executed(saved: Path) -> dict[Path, tuple[nbformat.NotebookNode, list[str]]]
     """Return every lesson executed, as the student gets it and with its solutions."""
     paths = [LESSONS / room / f"{name}.ipynb" for name in NAMES for room in ("", "source")]
     return run_notebooks(paths, study=saved)
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Study:
+    """Return a study of two short documents of somebody else's."""
+    from tests.explore.conftest import ORDER, PLAN, write_data
+
+    return load_study(write_data(tmp_path_factory.mktemp("small") / "data", plan=PLAN, order=ORDER))

@@ -25,7 +25,7 @@ NAME = "04_tf_idf_by_hand"
 HALF = {
     "answer_4_1": '(terms["term"] == "算力").sum()',
     "answer_4_2": "'算力'",
-    "answer_4_3": 'weights[weights["unit_id"] == terms[terms["term"] == "算力"].set_index("clause_id")["n"].idxmax()]'
+    "answer_4_3": 'weights[weights["unit_id"] == terms.groupby("clause_id")["n"].sum().nlargest(2).index[1]]'
     '.nlargest(2, "tf_idf")["term"].tolist()',
     "answer_4_5": '"A"',
 }

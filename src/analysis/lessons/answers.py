@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import islice
 from numbers import Real
 from typing import Any, Protocol, TypeGuard
@@ -112,7 +113,7 @@ class Number:
             raise OddAnswerError("want_number", got=_name_type(given))
         if isinstance(given, str):
             number = _read_digits(given)
-        elif isinstance(given, Real):
+        elif isinstance(given, Real | Decimal):
             number = float(given)
         else:
             raise OddAnswerError("want_number", got=_name_type(given))

@@ -64,9 +64,9 @@ class Exercise:
         -------
         Verdict
         """
-        if is_blank(given):
-            return self._say("blank", "lessons.blank")
         try:
+            if is_blank(given):
+                return self._say("blank", "lessons.blank")
             value = self.answer.read(given)
         except OddAnswerError as odd:
             return self._say("odd", f"lessons.{odd.key}", values=odd.values)

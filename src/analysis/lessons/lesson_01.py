@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from analysis.lessons.answers import Names, Number, Text
@@ -23,18 +25,14 @@ def _find_most_edited(lesson: Lesson) -> str:
     return str(lesson.study.edits.groupby("doc_id").size().idxmax())
 
 
-def _find_most_kinds(lesson: Lesson) -> str:
-    return str(lesson.study.edits.groupby("doc_id")["rule"].nunique().idxmax())
-
-
 def _find_longest(lesson: Lesson) -> str:
     return str(lesson.study.documents.set_index("doc_id")["n_chars"].idxmax())
 
 
-def _get_most_edited(lesson: Lesson) -> tuple[pd.Series, pd.DataFrame]:
+def _get_most_edited(lesson: Lesson) -> tuple[dict[Any, Any], pd.DataFrame]:
     doc_id = _find_most_edited(lesson)
-    edits = lesson.study.edits
-    return lesson.study.documents.set_index("doc_id").loc[doc_id], edits[edits["doc_id"] == doc_id]
+    edits, documents = lesson.study.edits, lesson.study.documents
+    return documents[documents["doc_id"] == doc_id].to_dict("records")[0], edits[edits["doc_id"] == doc_id]
 
 
 def _share_changed(lesson: Lesson) -> float:
@@ -83,7 +81,7 @@ EXERCISES = (
         Text(),
         _find_most_edited,
         points=1,
-        misreadings={"kinds": _find_most_kinds, "longest": _find_longest},
+        misreadings={"longest": _find_longest},
     ),
     Exercise(
         "1.2",

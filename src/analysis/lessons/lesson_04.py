@@ -48,12 +48,13 @@ def _idf(formula: Callable[[int, int], float]) -> Callable[[Lesson], float]:
 
 
 def _find_clause(lesson: Lesson) -> str:
-    terms = _count(lesson)
-    return str(terms[terms["term"] == _TERM].set_index("clause_id")["n"].idxmax())
+    """Return the clause with the second most words; the lesson itself works the first."""
+    sizes = _count(lesson).groupby("clause_id")["n"].sum()
+    return str(sizes.sort_values(ascending=False, kind="stable").index[1])
 
 
 def _rank(lesson: Lesson, column: str) -> list[str]:
-    """Return the terms that lead the clause that uses the term most often; ties by name."""
+    """Return the terms that lead the clause with the second most words; ties by name."""
     weights = weigh_terms(_count(lesson))
     own = weights[weights["unit_id"] == _find_clause(lesson)]
     return own.round(6).sort_values([column, "term"], ascending=[False, True])["term"].head(_TOP).tolist()

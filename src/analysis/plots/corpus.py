@@ -33,6 +33,8 @@ _KINDS = {
     "noise": ("#8a8a8a", "xx"),
 }
 _INCHES_A_ROW = 0.42
+#: Cells darker than this part of the darkest have white numbers.
+_DARK = 0.6
 
 
 def plot_metadata(metadata: pd.DataFrame, *, lang: str = "zh", ax: Axes | None = None) -> Axes:
@@ -157,10 +159,12 @@ def plot_edits(counts: pd.DataFrame, *, lang: str = "zh", ax: Axes | None = None
     wide = counts.pivot_table(index="doc_id", columns="rule", values="n", aggfunc="sum")
     wide = wide[wide.sum().sort_values(ascending=False, kind="stable").index]
     axes = ax if ax is not None else _make_axes(len(wide), extra=1.3)
-    axes.imshow(np.log1p(wide.to_numpy(dtype="float64")), cmap="Blues", vmin=0, aspect="auto", alpha=0.75)
+    depth = np.log1p(wide.to_numpy(dtype="float64"))
+    axes.imshow(depth, cmap="Blues", vmin=0, aspect="auto")
     for (down, across), n in np.ndenumerate(wide.to_numpy(dtype="float64")):
         if n > 0:
-            axes.text(across, down, f"{n:,.0f}", ha="center", va="center")
+            color = "white" if depth[down, across] > _DARK * np.nanmax(depth) else "black"
+            axes.text(across, down, f"{n:,.0f}", ha="center", va="center", color=color)
     axes.set_xticks(range(wide.shape[1]), [_name(f"corpus.rule_{rule}", str(rule), lang) for rule in wide.columns])
     axes.set_yticks(range(len(wide)), wide.index.tolist())
     axes.tick_params(length=0)

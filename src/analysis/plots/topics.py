@@ -218,7 +218,7 @@ def plot_k(choice: pd.DataFrame, *, chosen: int | None = None, lang: str = "zh",
         if chosen is not None:
             panel.axvline(chosen, color=_INK, linewidth=0.8, linestyle=":")
         panel.set_title(say(f"topics.panel_{name}", lang=lang), fontsize="medium")
-        panel.xaxis.set_major_locator(MaxNLocator(integer=True))
+        panel.xaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
         if name == "n_kept":
             panel.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
         panel.tick_params(labelsize="small")
