@@ -68,7 +68,9 @@ def test_it_knows_no_paths(name: str) -> None:
         for node in ast.walk(ast.parse(cell))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     ]
-    assert [text for text in strings if re.search(r"^\.{0,2}/\S|^[A-Za-z]:\\|\.(csv|txt|parquet|png|xlsx)$", text)] == []
+    assert [
+        text for text in strings if re.search(r"^\.{0,2}/\S|^[A-Za-z]:\\|\.(csv|txt|parquet|png|xlsx)$", text)
+    ] == []
 
 
 @each_notebook
