@@ -1,0 +1,172 @@
+"""Build corpora of growing size as a stream and tell what a document costs, and how much memory the processes hold.
+
+::
+
+    python benchmarks/scale.py                                 # 1,000 and 10,000 documents
+    python benchmarks/scale.py --documents 100000 --kill       # the large one, killed once in its middle and finished
+    python benchmarks/scale.py --documents 100000 --folder F   # go on with a call that was stopped: F keeps the blocks
+
+Every corpus is treated as too large to be held (``whole=0``), so that all sizes go the same way. Memory is summed over the
+command and its workers, twice a second: ``PSS`` counts a page that processes share once, ``RSS`` once for each.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from analysis.scale import build
+from analysis.synth import write_corpus
+
+_EVERY = 0.5
+
+
+def main(words: list[str] | None = None) -> int:
+    """Measure and print one row a corpus."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--documents", type=int, nargs="+", default=[1_000, 10_000])
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--kill", action="store_true", help="kill -9 each build once in its middle, and finish it")
+    parser.add_argument("--folder", type=Path, help="where corpora and tables lie (default: a temporary folder)")
+    parser.add_argument("--child", nargs=3, help=argparse.SUPPRESS)
+    arguments = parser.parse_args(words)
+    if arguments.child:
+        return _build(*arguments.child)
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = arguments.folder or Path(temporary)
+        folder.mkdir(parents=True, exist_ok=True)
+        first: dict[str, float] = {}
+        print(f"workers: {arguments.workers}")
+        for n_documents in arguments.documents:
+            row = _measure(n_documents, folder, workers=arguments.workers, kill=arguments.kill)
+            first = first or row
+            _show(row, first)
+    return 0
+
+
+def _measure(n_documents: int, folder: Path, *, workers: int, kill: bool) -> dict[str, float]:
+    corpus = folder / f"corpus-{n_documents}.jsonl"
+    if not corpus.exists():
+        write_corpus(corpus, n_documents)
+    out = folder / f"built-{n_documents}" / "tables"
+    row: dict[str, float] = {"documents": n_documents, "text_mb": corpus.stat().st_size / 1e6, "kept": -1}
+    peaks = [0, 0]
+    if kill:
+        middle = n_documents // 256 // 2
+        row["kept"] = _watch(corpus, out, workers, peaks, until=lambda: _count_blocks(out) > middle)
+    told = _watch(corpus, out, workers, peaks)
+    return row | told | {"pss_mb": peaks[0] / 1e6, "rss_mb": peaks[1] / 1e6, "tables_mb": _size(out) / 1e6}
+
+
+def _watch(corpus: Path, out: Path, workers: int, peaks: list[int], *, until: Callable[[], bool] | None = None) -> Any:
+    """Run a build and note the memory of its processes; kill it where ``until`` says so, and return the blocks it left."""
+    command = [sys.executable, __file__, "--child", str(corpus), str(out), str(workers)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:  # noqa: S603 - this very file
+        watched = psutil.Process(child.pid)
+        while child.poll() is None:
+            sizes = [_weigh(process) for process in (watched, *_children(watched))]
+            for at in (0, 1):
+                peaks[at] = max(peaks[at], sum(size[at] for size in sizes))
+            if until is not None and until():
+                time.sleep(random.Random(0).random())
+                workers_left = _children(watched)
+                child.kill()
+                psutil.wait_procs(workers_left, timeout=60)
+                return _count_blocks(out)
+            time.sleep(_EVERY)
+        told = child.communicate()[0]
+    if child.returncode:
+        raise SystemExit(child.returncode)
+    return json.loads(told.splitlines()[-1])
+
+
+def _build(corpus: str, out: str, workers: str) -> int:
+    """Build in this process, and print what each stage cost."""
+    costs: dict[str, float] = {}
+
+    def timed(name: str, work: Callable[..., Any]) -> Callable[..., Any]:
+        def run(*args: Any, **options: Any) -> Any:
+            before = _clock()
+            result = work(*args, **options)
+            costs[f"{name}_cpu"], costs[f"{name}_wall"] = (
+                after - start for after, start in zip(_clock(), before, strict=True)
+            )
+            return result
+
+        return run
+
+    for name, stage in (("open", "open_corpus"), ("write", "_write_tables"), ("sum", "_derive_from_sums")):
+        setattr(build, stage, timed(name, getattr(build, stage)))
+    before = _clock()
+    build.build_corpus(corpus, out, workers=int(workers), whole=0)
+    total_cpu, total_wall = (after - start for after, start in zip(_clock(), before, strict=True))
+    rest = {"cpu": total_cpu, "wall": total_wall}
+    for kind, whole in rest.items():
+        costs[f"chain_{kind}"] = whole - sum(costs[f"{name}_{kind}"] for name in ("open", "write", "sum"))
+    print(json.dumps(costs))
+    return 0
+
+
+def _clock() -> tuple[float, float]:
+    """Return processor time of this process and of all that it waited for, and the time on the wall."""
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system, time.perf_counter()
+
+
+def _children(process: psutil.Process) -> list[psutil.Process]:
+    try:
+        return list(process.children(recursive=True))
+    except psutil.Error:
+        return []
+
+
+def _weigh(process: psutil.Process) -> tuple[int, int]:
+    try:
+        memory = process.memory_full_info()
+    except psutil.Error:
+        return 0, 0
+    return getattr(memory, "pss", memory.uss), memory.rss
+
+
+def _count_blocks(out: Path) -> int:
+    return sum(path.name.isdigit() for path in out.with_name("tables-blocks").glob("*"))
+
+
+def _size(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def _show(row: dict[str, float], first: dict[str, float]) -> None:
+    n = row["documents"]
+    print(f"\n{n:,.0f} documents, {row['text_mb']:.0f} MB of text as UTF-8, tables {row['tables_mb']:.0f} MB")
+    if row["kept"] >= 0:
+        print(f"  killed with {row['kept']:.0f} blocks done; the next call finished it (its cost is what follows)")
+    shares = {name: row[f"{name}_cpu"] for name in ("open", "chain", "write", "sum")}
+    total = sum(shares.values())
+    print("  CPU: " + ", ".join(f"{name} {cpu / total:.0%}" for name, cpu in shares.items()))
+    print(f"  CPU a document: {1000 * total / n:.1f} ms, {_ratio(total / n, first, 'cpu')} of the first row")
+    print(
+        f"  peak memory: PSS {row['pss_mb']:.0f} MB, {row['pss_mb'] / first['pss_mb']:.2f} of the first row; "
+        f"RSS {row['rss_mb']:.0f} MB, {row['rss_mb'] / first['rss_mb']:.2f}"
+    )
+    print(f"  wall: {sum(row[f'{name}_wall'] for name in shares):.0f} s", flush=True)
+
+
+def _ratio(value: float, first: dict[str, float], kind: str) -> str:
+    known = sum(first[f"{name}_{kind}"] for name in ("open", "chain", "write", "sum")) / first["documents"]
+    return f"{value / known:.2f}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
