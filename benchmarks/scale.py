@@ -4,6 +4,8 @@
 
     python benchmarks/scale.py                                 # 1,000 and 10,000 documents
     python benchmarks/scale.py --documents 100000 --kill       # the large one, killed once in its middle and finished
+    python benchmarks/scale.py --stages                        # which step of the chain takes which share
+    python benchmarks/scale.py --documents 1000 --engines processes dask
     python benchmarks/scale.py --documents 100000 --folder F   # go on with a call that was stopped: F keeps the blocks
 
 Every corpus is treated as too large to be held (``whole=0``), so that all sizes go the same way. Memory is summed over the
@@ -21,15 +23,29 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import psutil
 
-from analysis.scale import build
+from analysis.scale import blocks, build
+from analysis.scale.blocks import Layer, Task
+from analysis.scale.corpus import cut_blocks, open_corpus
+from analysis.study import chain
 from analysis.synth import write_corpus
+from analysis.tables import empty_table
 
 _EVERY = 0.5
+#: The steps of a block, by the module that calls them.
+_STEPS: dict[ModuleType, tuple[str, ...]] = {
+    chain: (
+        *("clean_documents", "split_clauses", "find_duties", "find_duty_masks", "find_masks", "find_targets"),
+        *("code_instruments", "add_source_spans", "state_coverage", "_stack"),
+    ),
+    blocks: ("read_received", "chain_block", "count_terms", "name_agencies", "list_bodies", "_encode"),
+}
 
 
 def main(words: list[str] | None = None) -> int:
@@ -39,39 +55,46 @@ def main(words: list[str] | None = None) -> int:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--kill", action="store_true", help="kill -9 each build once in its middle, and finish it")
     parser.add_argument("--folder", type=Path, help="where corpora and tables lie (default: a temporary folder)")
-    parser.add_argument("--child", nargs=3, help=argparse.SUPPRESS)
+    parser.add_argument("--engines", nargs="+", default=["processes"], choices=["processes", "dask"])
+    parser.add_argument("--stages", action="store_true", help="only tell which step of the chain takes which share")
+    parser.add_argument("--child", nargs=4, help=argparse.SUPPRESS)
     arguments = parser.parse_args(words)
     if arguments.child:
         return _build(*arguments.child)
+    if arguments.stages:
+        return _share_stages()
     with tempfile.TemporaryDirectory() as temporary:
         folder = arguments.folder or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
         first: dict[str, float] = {}
         print(f"workers: {arguments.workers}")
-        for n_documents in arguments.documents:
-            row = _measure(n_documents, folder, workers=arguments.workers, kill=arguments.kill)
+        for engine, n_documents in product(arguments.engines, arguments.documents):
+            print(f"\nengine {engine}: {n_documents:,} documents", flush=True)
+            row = _measure(n_documents, folder, engine=engine, workers=arguments.workers, kill=arguments.kill)
             first = first or row
             _show(row, first)
     return 0
 
 
-def _measure(n_documents: int, folder: Path, *, workers: int, kill: bool) -> dict[str, float]:
+def _measure(n_documents: int, folder: Path, *, engine: str, workers: int, kill: bool) -> dict[str, float]:
     corpus = folder / f"corpus-{n_documents}.jsonl"
     if not corpus.exists():
         write_corpus(corpus, n_documents)
-    out = folder / f"built-{n_documents}" / "tables"
+    out = folder / f"built-{n_documents}-{engine}" / "tables"
     row: dict[str, float] = {"documents": n_documents, "text_mb": corpus.stat().st_size / 1e6, "kept": -1}
     peaks = [0, 0]
     if kill:
         middle = n_documents // 256 // 2
-        row["kept"] = _watch(corpus, out, workers, peaks, until=lambda: _count_blocks(out) > middle)
-    told = _watch(corpus, out, workers, peaks)
+        row["kept"] = _watch(corpus, out, engine, workers, peaks, until=lambda: _count_blocks(out) > middle)
+    told = _watch(corpus, out, engine, workers, peaks)
     return row | told | {"pss_mb": peaks[0] / 1e6, "rss_mb": peaks[1] / 1e6, "tables_mb": _size(out) / 1e6}
 
 
-def _watch(corpus: Path, out: Path, workers: int, peaks: list[int], *, until: Callable[[], bool] | None = None) -> Any:
+def _watch(
+    corpus: Path, out: Path, engine: str, workers: int, peaks: list[int], *, until: Callable[[], bool] | None = None
+) -> Any:
     """Run a build and note the memory of its processes; kill it where ``until`` says so, and return the blocks it left."""
-    command = [sys.executable, __file__, "--child", str(corpus), str(out), str(workers)]
+    command = [sys.executable, __file__, "--child", str(corpus), str(out), engine, str(workers)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:  # noqa: S603 - this very file
         watched = psutil.Process(child.pid)
         while child.poll() is None:
@@ -91,7 +114,7 @@ def _watch(corpus: Path, out: Path, workers: int, peaks: list[int], *, until: Ca
     return json.loads(told.splitlines()[-1])
 
 
-def _build(corpus: str, out: str, workers: str) -> int:
+def _build(corpus: str, out: str, engine: str, workers: str) -> int:
     """Build in this process, and print what each stage cost."""
     costs: dict[str, float] = {}
 
@@ -109,12 +132,46 @@ def _build(corpus: str, out: str, workers: str) -> int:
     for name, stage in (("open", "open_corpus"), ("write", "_write_tables"), ("sum", "_derive_from_sums")):
         setattr(build, stage, timed(name, getattr(build, stage)))
     before = _clock()
-    build.build_corpus(corpus, out, workers=int(workers), whole=0)
+    build.build_corpus(corpus, out, workers=int(workers), engine=engine, whole=0)
     total_cpu, total_wall = (after - start for after, start in zip(_clock(), before, strict=True))
     rest = {"cpu": total_cpu, "wall": total_wall}
     for kind, whole in rest.items():
         costs[f"chain_{kind}"] = whole - sum(costs[f"{name}_{kind}"] for name in ("open", "write", "sum"))
     print(json.dumps(costs))
+    return 0
+
+
+def _share_stages() -> int:
+    """Print which share of a block's processor time each step takes."""
+    spent: dict[str, float] = {}
+    depth: list[float] = []
+
+    def timed(name: str, work: Callable[..., Any]) -> Callable[..., Any]:
+        def run(*args: Any, **options: Any) -> Any:
+            depth.append(0.0)
+            start = time.process_time()
+            result = work(*args, **options)
+            took = time.process_time() - start
+            spent[name] = spent.get(name, 0.0) + took - depth.pop()
+            if depth:
+                depth[-1] += took
+            return result
+
+        return run
+
+    for module, names in _STEPS.items():
+        for name in names:
+            setattr(module, name, timed(name.removeprefix("_"), getattr(module, name)))
+    with tempfile.TemporaryDirectory() as temporary:
+        corpus = open_corpus(write_corpus(Path(temporary) / "c.jsonl", 9 * 256), spool=Path(temporary))
+        for number, received in enumerate(cut_blocks(corpus.stream())):
+            if number == 8:  # noqa: PLR2004 - by then dictionaries are loaded and the compiled segmentation is in use
+                spent.clear()
+            blocks.work_task(Task(number, received, empty_table("corrections"), Layer(None), words=True))
+    total = sum(spent.values())
+    print(f"256 documents, {1000 * total / 256:.1f} ms of CPU each")
+    for name, seconds in sorted(spent.items(), key=lambda item: -item[1]):
+        print(f"  {name:20} {seconds / total:.0%}")
     return 0
 
 
@@ -149,7 +206,7 @@ def _size(folder: Path) -> int:
 
 def _show(row: dict[str, float], first: dict[str, float]) -> None:
     n = row["documents"]
-    print(f"\n{n:,.0f} documents, {row['text_mb']:.0f} MB of text as UTF-8, tables {row['tables_mb']:.0f} MB")
+    print(f"  {row['text_mb']:.0f} MB of text as UTF-8, tables {row['tables_mb']:.0f} MB")
     if row["kept"] >= 0:
         print(f"  killed with {row['kept']:.0f} blocks done; the next call finished it (its cost is what follows)")
     shares = {name: row[f"{name}_cpu"] for name in ("open", "chain", "write", "sum")}

@@ -18,7 +18,6 @@ from analysis.tables import empty_table
 pytest.importorskip("distributed", reason="the extra 'dask' is not installed: pip install 'zhengce-workbench[dask]'")
 
 
-@pytest.mark.slow
 def test_a_local_cluster_of_two_changes_no_byte(corpus, built, tmp_path):
     other = build_corpus(corpus, tmp_path / "tables", block_size=4, whole=0, engine="dask", workers=2)
     assert read_bytes(other) == read_bytes(built)
