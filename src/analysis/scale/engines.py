@@ -124,7 +124,7 @@ def start_dask(workers: int, *, scheduler: str | None = None) -> Iterator[tuple[
     try:
         from distributed import Client, LocalCluster  # noqa: PLC0415 - an optional extra
     except ImportError as error:
-        raise CallError("the engine 'dask' takes the extra: pip install 'zhengce-workbench[dask]'") from error
+        raise CallError("the engine 'dask' takes the extra: pip install -e '.[dask]'") from error
     if scheduler is None:
         with (
             LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None) as cluster,
