@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,18 @@ import pandas as pd
 import pytest
 from tests.security.hostile import FORMULAS, SCRIPTS
 
+from analysis.explore import (
+    Selection,
+    view_corpus,
+    view_kwic,
+    view_network,
+    view_passages,
+    view_selection,
+    view_targets,
+    view_text,
+    view_topics,
+    write_page,
+)
 from analysis.similarity import find_passages
 from analysis.study import Study, load_study
 from analysis.tables import make_table
@@ -120,3 +132,53 @@ def browser() -> Iterator[Any]:
         found = tool.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield found
         found.close()
+
+
+#: Every view, in the order of the workbench notebook.
+ALL_VIEWS = {
+    "selection": view_selection,
+    "corpus": view_corpus,
+    "text": view_text,
+    "kwic": view_kwic,
+    "topics": view_topics,
+    "network": view_network,
+    "passages": view_passages,
+    "targets": view_targets,
+}
+
+
+@pytest.fixture
+def open_page(browser: Any, tmp_path: Path) -> Iterator[Callable[..., Any]]:
+    """Open views as a page; whatever the page says on the console or asks of a network fails the test."""
+    said: list[str] = []
+    contexts = []
+
+    def open_views(views: list[Any], *, width: int = 1200, scheme: str = "light") -> Any:
+        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, offline=True)
+        contexts.append(context)
+        tab = context.new_page()
+        tab.set_default_timeout(30_000)
+        tab.on("console", lambda message: said.append(message.text))
+        tab.on("pageerror", lambda error: said.append(str(error)))
+        tab.on(
+            "request", lambda request: None if request.url.startswith(("file:", "data:")) else said.append(request.url)
+        )
+        tab.goto(write_page(views, tmp_path / "page.html").as_uri())
+        tab.wait_for_function(f"document.querySelectorAll('.zc-count').length >= {len(views)}")
+        return tab
+
+    yield open_views
+    for context in contexts:
+        context.close()
+    assert said == []
+
+
+@pytest.fixture
+def every_view(small: Study, planted: Topics, shared: pd.DataFrame) -> list[Any]:
+    selection = Selection(small, topics=[planted], passages=shared, lang="en")
+    return [view(selection) for view in ALL_VIEWS.values()]
+
+
+@pytest.fixture
+def everything(every_view: list[Any], open_page: Callable[..., Any]) -> Any:
+    return open_page(every_view)

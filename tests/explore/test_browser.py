@@ -5,7 +5,7 @@ The page is the same module and data as in JupyterLab, without the wait for a ke
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -24,8 +24,6 @@ from analysis.explore import (
     view_selection,
     view_targets,
     view_text,
-    view_topics,
-    write_page,
 )
 from analysis.lexis import concordance
 from analysis.networks import link_agencies
@@ -34,32 +32,6 @@ from analysis.study import Study, load_study
 from analysis.tables import empty_table, make_table
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def open_page(browser: Any, tmp_path: Path) -> Iterator[Callable[..., Any]]:
-    """Open views as a page; whatever the page says on the console or asks of a network fails the test."""
-    said: list[str] = []
-    contexts = []
-
-    def open_views(views: list[Any]) -> Any:
-        context = browser.new_context(viewport={"width": 1200, "height": 900}, offline=True)
-        contexts.append(context)
-        tab = context.new_page()
-        tab.set_default_timeout(10_000)
-        tab.on("console", lambda message: said.append(message.text))
-        tab.on("pageerror", lambda error: said.append(str(error)))
-        tab.on(
-            "request", lambda request: None if request.url.startswith(("file:", "data:")) else said.append(request.url)
-        )
-        tab.goto(write_page(views, tmp_path / "page.html").as_uri())
-        tab.wait_for_function(f"document.querySelectorAll('.zc-count').length >= {len(views)}")
-        return tab
-
-    yield open_views
-    for context in contexts:
-        context.close()
-    assert said == []
 
 
 def test_views_follow_one_selection(small: Study, open_page: Callable[..., Any]) -> None:
@@ -100,13 +72,6 @@ def test_the_reader_shows_the_text_as_it_was_received(small: Study, open_page: C
     assert "算力规模达到30亿次,培育企业" in tab.locator(".zc-source").inner_text()
     assert tab.locator(".zc-source mark").all_inner_texts() == [",", ","]
     assert tab.locator(".edit").first.get_attribute("title").startswith("as received: ,")
-
-
-@pytest.fixture
-def everything(small: Study, planted: Any, shared: Any, open_page: Callable[..., Any]) -> Any:
-    selection = Selection(small, topics=[planted], passages=shared, lang="en")
-    views = (view_selection, view_corpus, view_topics, view_network, view_passages, view_targets, view_text)
-    return open_page([view(selection) for view in views])
 
 
 def test_every_view_answers_to_a_click_and_to_the_keys(everything: Any) -> None:

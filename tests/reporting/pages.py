@@ -73,7 +73,7 @@ def _view_pages(browser: Any, pages: list[Path], width: int, scheme: str, *, axe
         said.clear()
         tab.goto(page.as_uri())
         found = [*said, *_judge(tab.evaluate(_PROBE), page)]
-        found += _run_axe(tab) if axe else []
+        found += run_axe(tab) if axe else []
         faults += [f"{page.parent.name}/{page.name} at {width}, {scheme}: {fault}" for fault in found]
     context.close()
     return faults
@@ -105,7 +105,8 @@ def _list_missing(drawn: dict[str, str], page: Path) -> dict[str, str]:
     }
 
 
-def _run_axe(tab: Any) -> list[str]:
+def run_axe(tab: Any) -> list[str]:
+    """Return the serious and critical findings of axe-core on an open page, a line each."""
     from axe_playwright_python.sync_playwright import Axe
 
     violations = Axe().run(tab, options={"resultTypes": ["violations"]}).response["violations"]

@@ -16,6 +16,14 @@ from analysis.reporting.assets import embed_fonts
 
 __all__ = ["write_page"]
 
+#: What JupyterLab's theme does for the views there: the page's font, and a dark page for a dark screen.
+_STYLE = """
+body,.zc{font-family:'Zhengce Page',sans-serif}
+@media(prefers-color-scheme:dark){
+:root{color-scheme:dark;--jp-content-font-color1:#e8e8e8;--jp-layout-color1:#16181b;--jp-layout-color2:#23262b;--jp-border-color1:#555;--zc-tie:#9ecae1}
+body{background:#16181b;color:#e8e8e8}}
+"""
+
 #: Stands for the models of JupyterLab: values by name, and calls when one changes.
 _SHIM = """
 const state = JSON.parse(document.getElementById("zc-state").textContent);
@@ -90,7 +98,7 @@ def write_page(views: Sequence[View], path: Path) -> Path:
         f'<!doctype html><html lang="{"zh-CN" if selection.lang == "zh" else "en"}"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
         f'<meta name="viewport" content="width=device-width"><title>{title}</title>'
-        f"<style>/* fonts */\n{read_style()}\nbody,.zc{{font-family:'Zhengce Page',sans-serif}}</style></head>"
+        f"<style>/* fonts */\n{read_style()}\n{_STYLE}</style></head>"
         f'<body><h1 class="zc-title">{title}</h1><main>{bodies}</main>'
         f'<script type="application/json" id="zc-state">{_quote(state)}</script>'
         f'<script type="module">{script}</script></body></html>'

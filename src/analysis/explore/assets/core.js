@@ -33,6 +33,8 @@ class Store {
     this.place = new Map(clauses.id.map((id, row) => [id, row]));
     this.documentPlace = new Map(documents.map((item, row) => [item.id, row]));
     this.byClause = {};
+    this.order = DIMENSIONS.filter((name) => this.get(name));
+    for (const name of DIMENSIONS) model.on(`change:${name}`, () => this.keepOrder(name));
     for (const name of [...DIMENSIONS, "k"]) model.on(`change:${name}`, () => this.changed());
   }
 
@@ -55,6 +57,17 @@ class Store {
   set(values) {
     for (const [name, value] of Object.entries(values)) this.model.set(name, value);
     this.model.save_changes();
+  }
+
+  keepOrder(name) {
+    this.order = this.order.filter((other) => other !== name);
+    if (this.get(name)) this.order.push(name);
+  }
+
+  /** Let go of what was chosen last. */
+  letLastGo() {
+    const name = this.order.at(-1);
+    if (name) this.set({ [name]: EMPTY[name] });
   }
 
   /** Several values set together are drawn once. */
@@ -115,9 +128,18 @@ class Store {
   }
 
   nameOf(clause) {
+    return this.partsOfName(clause).join(" ");
+  }
+
+  /** The document of a clause, and its place in it. */
+  partsOfName(clause) {
     const { clauses, documents } = this.data;
     const item = documents[clauses.doc[clause]];
-    return `${item.name} ${clauses.id[clause].slice(item.id.length + 1)}`;
+    return [item.name, clauses.id[clause].slice(item.id.length + 1)];
+  }
+
+  tellChosen() {
+    return DIMENSIONS.filter((name) => this.get(name)).map((name) => `${this.word(name)}: ${this.get(name)}`);
   }
 }
 
@@ -127,15 +149,23 @@ function groupRows(keys, n) {
   return groups;
 }
 
-/** Heading, controls and count of a view; `count(n, of)` says how many things the choice leaves. */
+/** Where a clause stands; in a narrow place the name of its document is cut, never its number. */
+function nameTag(store, clause) {
+  const [name, number] = store.partsOfName(clause);
+  return make("span", { class: "zc-name zc-where", title: store.data.clauses.id[clause] }, make("span", {}, name), make("span", {}, ` ${number}`));
+}
+
+/** Heading, controls and count of a view; `tell(n, of)` says how many things the choice leaves, and what is chosen. */
 function frame(store, root, title, ...controls) {
+  const by = make("span", { class: "zc-by" });
   const count = make("span", { class: "zc-count", role: "status" });
   const clear = make("button", { type: "button", class: "zc-clear", onclick: () => store.set({ ...EMPTY }) }, store.word("clear"));
   const body = make("div", { class: "zc-body" });
-  root.append(make("div", { class: "zc-head" }, make("strong", {}, title), ...controls, count, clear), body);
+  root.append(make("div", { class: "zc-head" }, make("strong", {}, title), ...controls, by, count, clear), body);
   const tell = (n, of, unit) => {
     count.textContent = store.word("count", { n: n.toLocaleString("en"), of: of.toLocaleString("en"), unit: store.word(unit) });
-    clear.hidden = DIMENSIONS.every((name) => !store.get(name));
+    by.textContent = store.tellChosen().join(" · ");
+    clear.hidden = !by.textContent;
   };
   return { body, tell };
 }
@@ -186,6 +216,7 @@ class List {
   /** Draw the rows in sight, measure them, and put right what was estimated. */
   draw() {
     const { items, node, rows } = this;
+    node.setAttribute("role", items.length ? "listbox" : "note"); // a list box without options would promise what is not there
     if (!items.length) {
       rows.style.height = "auto";
       rows.replaceChildren(make("p", { class: "zc-empty" }, this.empty ?? ""));

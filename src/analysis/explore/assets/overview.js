@@ -4,6 +4,7 @@ function viewCorpus(store, root) {
   const { documents, clauses } = store.data;
   const { body, tell } = frame(store, root, store.word("view_corpus"));
   const tables = Object.keys(documents[0]?.coverage ?? {});
+  const cell = (name, attributes, ...children) => make("span", { ...attributes, "data-label": store.word(`column_${name}`) }, ...children);
   const cover = ([status, n]) => (status === "stated" ? String(n) : store.word(status.replaceAll(" ", "_")));
   const head = make("div", { class: "zc-doc zc-doc-head", "aria-hidden": "true" }, ...["document", "province", "issued_on", "status", "clauses_left", ...tables]
     .map((name) => make("span", {}, store.word(`column_${name}`))));
@@ -13,9 +14,10 @@ function viewCorpus(store, root) {
     height: 300,
     estimate: () => 50,
     row: ({ item, left }) => make("div", { class: "zc-doc" }, make("span", { title: item.id }, item.title, make("br"), make("span", { class: "zc-name" }, item.id)),
-      make("span", {}, item.province || "—"), make("span", {}, item.issued_on || store.word("not_stated")), make("span", {}, item.status ? store.word(`status_${item.status}`) : "—"),
-      make("span", {}, bar(item.n_clauses ? left / item.n_clauses : 0, "#0072b2"), ` ${left}/${item.n_clauses}`),
-      ...tables.map((table) => make("span", { class: item.coverage[table][0] === "stated" ? "" : "unstated", title: store.word(`column_${table}`) }, cover(item.coverage[table])))),
+      cell("province", {}, item.province || "—"), cell("issued_on", {}, item.issued_on || store.word("not_stated")),
+      cell("status", {}, item.status ? store.word(`status_${item.status}`) : "—"),
+      cell("clauses_left", {}, bar(item.n_clauses ? left / item.n_clauses : 0, "#0072b2"), ` ${left}/${item.n_clauses}`),
+      ...tables.map((table) => cell(table, { class: item.coverage[table][0] === "stated" ? "" : "unstated", title: store.word(`column_${table}`) }, cover(item.coverage[table])))),
     onchoose: ({ item }) => store.choose({ document: item.id }),
   });
   body.append(head, list.node);
@@ -48,7 +50,7 @@ function viewTargets(store, root) {
       const told = year ? `${year}${targets.inherited[row] ? store.word("inherited") : ""}` : store.word("no_year");
       const mark = make("span", { class: `zc-dot${year ? "" : " none"}${left(year) > 75 ? " late" : ""}`, style: `left:${year ? left(year) : 0}%` }, make("span", {}, told));
       return make("div", { class: "zc-target", title: `${store.nameOf(targets.clause[row])}\n${clauses.text[targets.clause[row]].slice(0, 300)}` },
-        make("span", { class: "zc-name" }, store.nameOf(targets.clause[row])), make("span", { class: "zc-track" }, mark),
+        nameTag(store, targets.clause[row]), make("span", { class: "zc-track" }, mark),
         make("span", {}, make("strong", {}, targets.told[row]), ` ${targets.object[row]}`));
     },
     onchoose: (row) => store.choose({ clause: clauses.id[targets.clause[row]] }),
@@ -67,7 +69,12 @@ function viewSelection(store, root) {
   const { body, tell } = frame(store, root, store.word("view_selection"));
   const chips = make("p", { class: "zc-chips" });
   const line = make("code", { tabindex: 0, "aria-label": store.word("command") });
-  const copy = make("button", { type: "button", onclick: () => navigator.clipboard?.writeText(line.textContent).catch(() => {}) }, store.word("copy"));
+  const copy = make("button", { type: "button", onclick: () => copyLine() }, store.word("copy"));
+  const copyLine = async () => {
+    const done = await navigator.clipboard?.writeText(line.textContent).then(() => true, () => false);
+    copy.textContent = store.word(done ? "copied" : "not_copied");
+    setTimeout(() => (copy.textContent = store.word("copy")), 2000);
+  };
   const command = make("p", { class: "zc-command" }, make("span", {}, store.word("command_lead")), line, copy);
   body.append(chips, command);
   const draw = () => {

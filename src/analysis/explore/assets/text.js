@@ -134,7 +134,7 @@ function viewKwic(store, root) {
     estimate: () => 26,
     row: (line) => make("div", { class: "zc-line" }, make("span", { class: "left" }, line.left.replaceAll("\n", "¶")),
       make("mark", {}, line.match), make("span", { class: "right" }, line.right.replaceAll("\n", "¶")),
-      make("span", { class: "zc-name", title: clauses.id[line.clause] }, store.nameOf(line.clause))),
+      nameTag(store, line.clause)),
     onchoose: (line) => store.choose({ clause: clauses.id[line.clause] }),
   });
   body.append(list.node);
