@@ -6,16 +6,34 @@ One TOML file a room of the house; a key is ``file.name``, each with ``zh`` and 
 
 from __future__ import annotations
 
+import os
 import tomllib
 from functools import cache
 from importlib.resources import files
 
 from analysis.errors import suggest_name
 
-__all__ = ["LANGUAGES", "list_messages", "say"]
+__all__ = ["LANGUAGES", "default_language", "list_messages", "say"]
 
 #: Languages of the catalogue; the first is the default.
 LANGUAGES = ("zh", "en")
+
+
+def default_language() -> str:
+    """Return the language of whoever works here: ``ZHENGCE_LANG``, which ``zhengce lab`` sets, or Chinese.
+
+    Returns
+    -------
+    str
+        ``"zh"`` or ``"en"``.
+
+    Examples
+    --------
+    >>> default_language() in LANGUAGES
+    True
+    """
+    lang = os.environ.get("ZHENGCE_LANG", "")
+    return lang if lang in LANGUAGES else LANGUAGES[0]
 
 
 @cache

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from html import escape
 
 import pandas as pd
 
-from analysis.tables import describe_tables
+from analysis.messages import default_language
+from analysis.study.show import write_study
 
 __all__ = ["Study", "table_names"]
-
-#: How many documents, and how many silences of documents, a notebook shows; coverage has all.
-_NAMES_SHOWN = 12
-_SILENT_SHOWN = 30
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,20 +45,7 @@ class Study:
 
     def _repr_html_(self) -> str:
         """Return what JupyterLab shows: each table, what one row of it is, how many it has, what is not stated."""
-        names = ", ".join(self.documents["doc_id"].head(_NAMES_SHOWN))
-        more = " ..." if len(self.documents) > _NAMES_SHOWN else ""
-        silent = self.coverage.loc[self.coverage["status"] != "stated", ["doc_id", "table", "status"]]
-        told = "".join(
-            f"<li>{escape(row['doc_id'])}: {escape(row['table'])} {escape(row['status'])}</li>"
-            for row in silent.head(_SILENT_SHOWN).to_dict("records")
-        )
-        unsaid = f"<p>Not stated · 未载明 ({len(silent)}):</p><ul>{told}</ul>" if len(silent) else ""
-        with pd.option_context("display.max_colwidth", None):
-            described = describe_tables(self.tables()).to_html(index=False, border=0)
-        return (
-            '<div class="tex2jax_ignore mathjax_ignore">'
-            f"<p><strong>Study</strong>: {escape(names)}{more}</p>{described}{unsaid}</div>"
-        )
+        return write_study(self, lang=default_language())
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return the tables by name.
