@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from importlib.resources import files
 
 import pandas as pd
@@ -11,6 +12,7 @@ from analysis.study import Study
 
 __all__ = ["load_codings"]
 
+#: A row a clause, known by the digest of its clean text: whose document it is, is of no interest to a coder.
 _FILE = "codings.csv"
 
 
@@ -25,8 +27,8 @@ def load_codings(study: Study) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A row a clause: ``unit`` (a letter), ``clause_id``, ``code``, ``coder_1`` and ``coder_2`` (1 or 0), ``source``,
-        ``text``.
+        A row a clause: ``unit`` (a letter), ``code``, ``coder_1`` and ``coder_2`` (1 or 0), ``source``,
+        ``clause_id``, ``text``.
 
     Raises
     ------
@@ -41,11 +43,15 @@ def load_codings(study: Study) -> pd.DataFrame:
     """
     with (files(__package__) / _FILE).open(encoding="utf-8") as file:
         codings = pd.read_csv(file)
-    joined = codings.merge(study.clauses[["clause_id", "text"]], on="clause_id", how="left")
-    missing = joined.loc[joined["text"].isna(), "clause_id"].tolist()
-    if missing:
+    own = study.clauses[["clause_id", "text"]].assign(digest=[_digest(text) for text in study.clauses["text"]])
+    joined = codings.merge(own.drop_duplicates("digest"), on="digest", how="left")
+    if joined["text"].isna().any():
         raise WithheldError(
-            f"clauses that the two coders coded are not in these documents ({missing[0]}, ...): "
+            f"{int(joined['text'].isna().sum())} of the clauses that the two coders coded are not in these documents: "
             "open the lesson on the packaged data"
         )
-    return joined
+    return joined.drop(columns="digest")
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]
