@@ -1,9 +1,9 @@
 r"""Every technical term of lessons and reports has an entry in docs/glossary.md.
 
-The rule, so that nobody has to remember a list. In lessons a technical term is a bold term
-that is followed by its English in brackets, ``**零模型**（null model）``. In reports it is what is measured:
-every ``measure_``, ``weight_`` and ``panel_`` message, and every ``column_`` message whose column is a floating number in some table contract.
-Entries of measures also give a formula.
+The rule, so that nobody has to remember a list.
+In lessons a technical term is a bold term that is followed by its English in brackets, ``**零模型**（null model）``.
+In reports it is what is measured: every ``measure_``, ``weight_`` and ``panel_`` message, and every ``column_`` message
+whose column is a floating number in some table contract. Entries of measures also give a formula.
 """
 
 from __future__ import annotations
