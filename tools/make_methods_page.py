@@ -87,6 +87,8 @@ def _say_reference(function: Callable[..., object]) -> str:
 def _read_notebooks() -> dict[str, str]:
     notebooks = {}
     for path in sorted((ROOT / "notebooks").rglob("*.ipynb")):
+        if path.parent.name == "source" or ".ipynb_checkpoints" in path.parts:
+            continue  # a lesson's source is the lesson with its solutions
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
         notebooks[path.relative_to(ROOT / "notebooks").with_suffix("").as_posix()] = "\n".join(code)

@@ -13,6 +13,9 @@ from analysis.study import Study, load_study, save_study
 LESSONS = Path(__file__).resolve().parents[2] / "notebooks" / "lessons"
 NAMES = sorted(path.stem for path in (LESSONS / "source").glob("*.ipynb"))
 
+#: Lesson to what its run gave: the notebook with its outputs, and what it warned of.
+Executed = dict[str, tuple[nbformat.NotebookNode, list[str]]]
+
 each_lesson = pytest.mark.parametrize("name", NAMES)
 
 
@@ -31,10 +34,36 @@ def saved(study: Study, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def executed(saved: Path) -> dict[Path, tuple[nbformat.NotebookNode, list[str]]]:
-    """Return every lesson executed, as the student gets it and with its solutions."""
-    paths = [LESSONS / room / f"{name}.ipynb" for name in NAMES for room in ("", "source")]
-    return run_notebooks(paths, study=saved)
+def executed(saved: Path, tmp_path_factory: pytest.TempPathFactory) -> Executed:
+    """Return every lesson executed once, each exercise first as the student gets it and then with its solution."""
+    folder = tmp_path_factory.mktemp("both")
+    for name in NAMES:
+        nbformat.write(join_versions(name), folder / f"{name}.ipynb")
+    found = run_notebooks([folder / f"{name}.ipynb" for name in NAMES], study=saved)
+    return {path.stem: result for path, result in found.items()}
+
+
+@pytest.fixture(scope="session")
+def handed_out(saved: Path) -> Executed:
+    """Return every lesson executed as the student gets it, all cells in order."""
+    found = run_notebooks([LESSONS / f"{name}.ipynb" for name in NAMES], study=saved)
+    return {path.stem: result for path, result in found.items()}
+
+
+def join_versions(name: str) -> nbformat.NotebookNode:
+    """Return a lesson with the blank and its check put before every solution, so that one run shows both."""
+    notebook = read(name)
+    blanks = read(name, source=False).cells
+    cells = []
+    for place, cell in enumerate(notebook.cells):
+        if cell.cell_type == "code" and "### BEGIN SOLUTION" in cell.source:
+            cells += [blanks[place], blanks[place + 1]]
+        cells.append(cell)
+    notebook.cells = []
+    for number, cell in enumerate(cells):
+        copied = nbformat.from_dict({**cell, "id": f"both-{number}"})
+        notebook.cells.append(copied)
+    return notebook
 
 
 @pytest.fixture(scope="session")

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 import re
-from pathlib import Path
 
 import nbformat
-from tests.lessons.conftest import LESSONS, NAMES, each_lesson, read
+import pytest
+from tests.lessons.conftest import LESSONS, NAMES, Executed, each_lesson, read
 
 from analysis.lessons import Exercise, open_lesson
 from analysis.lessons.notebooks import make_student
 from analysis.messages import list_messages
-
-Executed = dict[Path, tuple[nbformat.NotebookNode, list[str]]]
 
 #: Sections of a lesson, in their order: a word of each heading.
 SECTIONS = ("练习", "故意出错", "误读", "延伸阅读", "辩护或驳回", "下一步")
@@ -45,14 +44,21 @@ def outputs_of(notebook: nbformat.NotebookNode, kind: str) -> list[nbformat.Note
     return [output for cell in notebook.cells for output in cell.get("outputs", []) if output.output_type == kind]
 
 
-def verdicts_of(notebook: nbformat.NotebookNode) -> dict[str, nbformat.NotebookNode]:
-    """Return exercise to the data of its verdict."""
-    found = {}
+def verdicts_of(notebook: nbformat.NotebookNode) -> dict[str, list[nbformat.NotebookNode]]:
+    """Return exercise to the data of its verdicts, in their order."""
+    found: dict[str, list[nbformat.NotebookNode]] = {}
     for cell in notebook.cells:
         match = re.match(r'lesson\.check\("([\w.]+)"', cell.source) if cell.cell_type == "code" else None
         if match:
-            found[match[1]] = cell.outputs[-1].data
+            found.setdefault(match[1], []).append(cell.outputs[-1].data)
     return found
+
+
+def check_open(verdicts: dict[str, nbformat.NotebookNode]) -> None:
+    """Hold that every verdict says how to answer, and earns nothing."""
+    assert [key for key, data in verdicts.items() if "verdict blank" not in data["text/html"]] == []
+    assert {data["text/plain"] for data in verdicts.values()} == {"0"}
+    assert all("换成你的答案" in data["text/html"] and "your answer" in data["text/html"] for data in verdicts.values())
 
 
 def test_there_are_lessons() -> None:
@@ -73,34 +79,55 @@ def test_no_lesson_is_left_over(name: str) -> None:
 
 
 @each_lesson
-def test_with_its_solutions_every_exercise_is_right(name: str, executed: Executed) -> None:
-    notebook, warned = executed[LESSONS / "source" / f"{name}.ipynb"]
+def test_blanks_are_open_and_solutions_right(name: str, executed: Executed) -> None:
+    """Run by papermill: no cell crashes or warns; each exercise is checked twice, before it is answered and after."""
+    notebook, warned = executed[name]
     assert outputs_of(notebook, "error") == []
     assert warned == []
     verdicts = verdicts_of(notebook)
     assert set(verdicts) == set(exercises_of(name))
-    wrong = {key: data["text/markdown"] for key, data in verdicts.items() if "verdict right" not in data["text/html"]}
+    check_open({key: before for key, (before, _) in verdicts.items()})
+    wrong = {
+        key: data["text/markdown"] for key, (_, data) in verdicts.items() if "verdict right" not in data["text/html"]
+    }
     assert wrong == {}
-    assert {key: float(data["text/plain"]) for key, data in verdicts.items()} == {
+    assert {key: float(data["text/plain"]) for key, (_, data) in verdicts.items()} == {
         key: exercise.points for key, exercise in exercises_of(name).items()
     }
 
 
 @each_lesson
-def test_as_handed_out_every_exercise_is_open_and_nothing_crashes(name: str, executed: Executed) -> None:
-    notebook, warned = executed[LESSONS / f"{name}.ipynb"]
+def test_nothing_rests_on_an_answer(name: str) -> None:
+    """What a solution names is used by its check and by later solutions only, or its type is asked for first."""
+    named: set[str] = set()
+    for cell in read(name).cells:
+        if cell.cell_type != "code":
+            continue
+        names = [node for node in ast.walk(ast.parse(cell.source)) if isinstance(node, ast.Name)]
+        if "### BEGIN SOLUTION" in cell.source:
+            named |= {node.id for node in names if isinstance(node.ctx, ast.Store)}
+        else:
+            used = {node.id for node in names if isinstance(node.ctx, ast.Load)} & named
+            assert all(word.startswith("answer_") for word in used), used
+            asked = all(f"isinstance({word}, " in cell.source for word in used)
+            assert asked or cell.source.startswith("lesson.check("), used
+            named -= {node.id for node in names if isinstance(node.ctx, ast.Store)}
+
+
+@pytest.mark.slow
+@each_lesson
+def test_as_handed_out_a_lesson_runs_whole(name: str, handed_out: Executed) -> None:
+    notebook, warned = handed_out[name]
     assert outputs_of(notebook, "error") == []
     assert warned == []
     verdicts = verdicts_of(notebook)
     assert set(verdicts) == set(exercises_of(name))
-    assert [key for key, data in verdicts.items() if "verdict blank" not in data["text/html"]] == []
-    assert {data["text/plain"] for data in verdicts.values()} == {"0"}
-    assert all("换成你的答案" in data["text/html"] and "your answer" in data["text/html"] for data in verdicts.values())
+    check_open({key: only for key, (only,) in verdicts.items()})
 
 
 @each_lesson
 def test_figures_have_a_text_alternative(name: str, executed: Executed) -> None:
-    notebook, _ = executed[LESSONS / f"{name}.ipynb"]
+    notebook, _ = executed[name]
     pictures = [output for output in outputs_of(notebook, "display_data") if "image/png" in output.data]
     assert all(len(output.metadata["image/png"]["alt"]) > 20 for output in pictures)
     assert not [output for output in outputs_of(notebook, "execute_result") if "image/png" in output.data]
