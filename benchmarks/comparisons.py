@@ -1,0 +1,393 @@
+"""The rows of ``benchmarks/performance.py``: for each the peer, the workbench's way, and the check that both say the same."""
+
+from __future__ import annotations
+
+import cProfile
+import os
+import pstats
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from itertools import islice
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import networkx as nx
+import numpy as np
+import reuse
+from networks_scale import _make_duties
+from segmentation import _write_documents
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from analysis.ingest.near import NEAR, NearIndex, compare_texts
+from analysis.lexis import weigh_texts
+from analysis.lexis.kernel.cutter import Cutter
+from analysis.lexis.kernel.words import build_tables
+from analysis.lexis.tokenizer import new_jieba
+from analysis.networks import list_incidences
+from analysis.networks.draws import draw_matrices
+from analysis.networks.twomode import split_networks
+from analysis.reference.script import simplify_texts
+from analysis.similarity import find_runs
+from analysis.synth import list_documents, write_corpus
+
+_Way = Callable[[], Any]
+_SHOWN = 12
+
+
+def run_row(name: str, *, quick: bool, rounds: int) -> dict[str, Any]:
+    """Run one row and return its lines, its notes and, where it misses its mark, its profile."""
+    return _ROWS[name](quick, rounds)
+
+
+def _line(
+    what: str, ratios: tuple[list[float], list[float]], bar: float | None = None, by: str = "CPU"
+) -> dict[str, Any]:
+    cpu, wall = ratios
+    judged = wall if by == "wall" else cpu
+    reached = bar is None or median(judged) >= bar
+    return {"what": what, "cpu": cpu, "wall": wall, "bar": bar, "by": by, "reached": reached}
+
+
+def _compare(peer: _Way, ours: _Way, rounds: int, *, work: float = 1.0) -> tuple[list[float], list[float]]:
+    """Run peer and workbench in turn and return the ratios of each round, by CPU and by the clock.
+
+    ``work`` says how many times as much the workbench does in a round.
+    """
+    cpu, wall = [], []
+    for _ in range(rounds):
+        theirs, own = _time(peer), _time(ours)
+        cpu.append(work * theirs[0] / own[0])
+        wall.append(work * theirs[1] / own[1])
+    return cpu, wall
+
+
+def _time(work: _Way) -> tuple[float, float]:
+    cpu, wall = time.process_time(), time.perf_counter()
+    work()
+    return time.process_time() - cpu, time.perf_counter() - wall
+
+
+def _profile(work: _Way) -> list[str]:
+    """Return the functions in which the workbench spends most of its own time."""
+    profiler = cProfile.Profile()
+    profiler.runcall(work)
+    return _tell_profile(pstats.Stats(profiler))
+
+
+def _tell_profile(stats: pstats.Stats) -> list[str]:
+    entries = [(row[2], f"{_name_module(file)}:{name}") for (file, _, name), row in stats.stats.items()]  # type: ignore[attr-defined]
+    total = sum(own for own, _ in entries)
+    top = sorted(entries, key=lambda entry: (-entry[0], entry[1]))[:_SHOWN]
+    return [f"{own / total:5.1%}  {name}" for own, name in top]
+
+
+def _name_module(file: str) -> str:
+    for root in ("/src/", "/site-packages/"):
+        if root in file.replace(os.sep, "/"):
+            return file.replace(os.sep, "/").split(root)[-1].removesuffix(".py")
+    return "built-in" if file == "~" else Path(file).stem
+
+
+def _settle(lines: list[dict[str, Any]], notes: list[str], work: _Way | None = None) -> dict[str, Any]:
+    """Return the row; where a line misses its mark, with a profile of the work."""
+    missed = work is not None and not all(line["reached"] for line in lines)
+    return {"lines": lines, "notes": notes, "profile": _profile(work) if missed and work else []}
+
+
+def _read_texts(n_documents: int) -> list[str]:
+    return [document["text"] for document in list_documents(n_documents)]
+
+
+def _run_segmentation(quick: bool, rounds: int) -> dict[str, Any]:  # noqa: FBT001
+    tokenizer = new_jieba()
+    cutter = Cutter(build_tables(tokenizer))
+    lines, notes = [], []
+    corpora = {
+        "plans of list_documents": _read_texts(100 if quick else 1_000),
+        "plans with words of the whole dictionary scattered in": _write_documents(
+            40 if quick else 400, sorted(tokenizer.FREQ)
+        ),
+    }
+    for name, texts in corpora.items():
+        differing = sum(
+            cutter.words(cutter.cut_texts([text], hmm=hmm).ids) != tokenizer.lcut(text, HMM=hmm)
+            for hmm in (True, False)
+            for text in texts
+        )
+        notes.append(f"{name}: {len(texts)} texts, {differing} cut otherwise than by jieba, with and without new words")
+        peer = lambda texts=texts: [tokenizer.lcut(text) for text in texts]  # noqa: E731
+        for told, bar, ours in (
+            ("to numbers", 40, lambda texts=texts: cutter.cut_texts(texts)),
+            ("to strings", 15, lambda texts=texts: cutter.words(cutter.cut_texts(texts).ids)),
+        ):
+            lines.append(_line(f"segmentation {told}, {name}", _compare(peer, ours, rounds), bar))
+    notes.append(
+        "Half of the characters begin a word that a longer one may continue, and which is not known before the look: the loop "
+        "waits on mispredicted branches, not on memory - putting node and weight into one cache line changed nothing."
+    )
+    return _settle(lines, notes, lambda: cutter.cut_texts(corpora["plans of list_documents"]))
+
+
+def _run_tf_idf(quick: bool, rounds: int) -> dict[str, Any]:  # noqa: FBT001
+    texts = _read_texts(500 if quick else 10_000)
+    tokenizer = new_jieba()
+
+    def weigh_by_peer() -> tuple[Any, list[str]]:
+        vectorizer = TfidfVectorizer(tokenizer=tokenizer.lcut, token_pattern=None, lowercase=False)
+        return vectorizer.fit_transform(texts), vectorizer.get_feature_names_out().tolist()
+
+    found = weigh_texts(texts, compiled_from=0)
+    matrix, names = weigh_by_peer()
+    notes = [
+        (
+            f"{len(texts):,} documents, {len(names):,} terms; terms equal: {names == found.terms}; "
+            f"largest difference of a weight: {abs(matrix - found.matrix).max():.1g}"
+        )
+    ]
+    ratios = _compare(weigh_by_peer, lambda: weigh_texts(texts, compiled_from=0), 1 if quick else min(rounds, 2))
+    line = _line(f"clean text to TF-IDF matrix, {len(texts):,} documents", ratios, 25)
+    return _settle([line], notes, lambda: weigh_texts(texts, compiled_from=0))
+
+
+def _run_script(quick: bool, rounds: int) -> dict[str, Any]:  # noqa: FBT001
+    from opencc import OpenCC  # noqa: PLC0415 - the peer, imported beside it
+
+    texts = _read_texts(200 if quick else 2_000)
+    to_simple, to_traditional = OpenCC("t2s"), OpenCC("s2t")
+    corpora = {
+        "Traditional text": [to_traditional.convert(text) for text in texts],
+        "text that is simplified already": texts,
+    }
+    lines, notes = [], []
+    for name, written in corpora.items():
+        expected = [to_simple.convert(text) for text in written]
+        simplify_texts(written)  # builds the tables
+        same = simplify_texts(written) == expected
+        notes.append(f"{name}: {sum(map(len, written)):,} characters, all equal: {same}")
+        peer = lambda written=written: [to_simple.convert(text) for text in written]  # noqa: E731
+        ratios = _compare(peer, lambda written=written: simplify_texts(written), rounds)
+        lines.append(_line(f"script conversion, {name}", ratios, 5 if name == "Traditional text" else None))
+    return _settle(lines, notes, lambda: simplify_texts(corpora["Traditional text"]))
+
+
+def _run_near(quick: bool, rounds: int) -> dict[str, Any]:  # noqa: FBT001
+    from datasketch import MinHash, MinHashLSH  # noqa: PLC0415 - an option of this benchmark only
+
+    documents = list(list_documents(300 if quick else 3_000))
+    texts = {document["id"]: document["text"] for document in documents}
+
+    def search() -> set[tuple[str, str]]:
+        index = NearIndex()
+        found = set()
+        for name, text in texts.items():
+            found |= {(near.doc_id, name) for near in index.find_all(text)}
+            index.add(name, text)
+        return found
+
+    def search_by_peer() -> set[tuple[str, str]]:
+        index = MinHashLSH(threshold=NEAR, num_perm=128)
+        found = set()
+        for name, text in texts.items():
+            sketch = MinHash(num_perm=128)
+            sketch.update_batch([text[at : at + 5].encode() for at in range(len(text) - 4)])
+            found |= {(other, name) for other in index.query(sketch)}
+            index.insert(name, sketch)
+        return found
+
+    ours, theirs = search(), search_by_peer()
+    either = {pair for pair in ours | theirs if compare_texts(texts[pair[0]], texts[pair[1]]) >= NEAR}
+    notes = [
+        (
+            f"{len(texts):,} documents; pairs that share {NEAR:.0%} of their pieces or more, of those that either side found: "
+            f"{len(either)}; found by the workbench {len(either & ours)}, by datasketch {len(either & theirs)}"
+        ),
+        f"Pairs reported that share less: {len(ours - either)} by the workbench, {len(theirs - either)} by datasketch.",
+    ]
+    return _settle([_line("near duplicates", _compare(search_by_peer, search, rounds), 5)], notes, search)
+
+
+def _run_passages(quick: bool, rounds: int) -> dict[str, Any]:  # noqa: FBT001
+    from pydivsufsort import common_substrings, divsufsort, kasai  # noqa: PLC0415 - an option of this benchmark only
+
+    options = {"documents": 100 if quick else 1_000, "edits": 0.1, "sample": 20}
+    planted = reuse._plant(options)  # noqa: SLF001 - the sister benchmark
+    pairs, folded, _ = reuse._sample(options)  # noqa: SLF001
+    chosen = planted.clauses[planted.clauses["doc_id"].isin({doc_id for pair in pairs for doc_id in pair})]
+    runs = find_runs(chosen, min_chars=20)
+    known = {pair: sorted(rows["n_chars"]) for pair, rows in runs.groupby(["doc_a", "doc_b"])}
+    coded = {doc_id: reuse._join_codes(parts, at) for at, (doc_id, parts) in enumerate(sorted(folded.items()))}  # noqa: SLF001
+    same = sum(
+        sorted(int(length) for _, _, length in common_substrings(coded[a], coded[b], limit=20)) == known.get((a, b), [])
+        for a, b in pairs
+    )
+    codes = reuse.fold_clauses(planted.clauses).codes.astype(np.uint16)
+
+    def search() -> Any:
+        return find_runs(planted.clauses, min_chars=20)
+
+    ratios = _compare(lambda: kasai(codes, divsufsort(codes)), search, rounds)
+    started = time.process_time()
+    for a, b in pairs:
+        max(reuse._longest_runs(folded[a], folded[b]))  # noqa: SLF001
+    each = (time.process_time() - started) / len(pairs)
+    n_pairs = reuse._count_pairs(options)  # noqa: SLF001
+    own = _time(search)[0]
+    notes = [
+        (
+            f"{options['documents']:,} documents, {n_pairs:,} pairs, {codes.size:,} characters; "
+            f"sampled pairs whose runs have the very lengths that a suffix array of the two finds: {same} of {len(pairs)}"
+        ),
+        (
+            "The suffix array is given folded text and stops at the array of common prefixes, whose pairs are not read; "
+            "the workbench folds the text, reads the pairs and tells clauses and places."
+        ),
+        f"difflib was timed on {len(pairs)} pairs and multiplied by all; it finds only the longest run of each pair.",
+    ]
+    lines = [
+        _line("shared passages, suffix and LCP array of pydivsufsort", ratios, 1),
+        _line("shared passages, difflib (from a sample)", ([each * n_pairs / own], []), 1000),
+    ]
+    return _settle(lines, notes, search)
+
+
+def _run_null(quick: bool, rounds: int) -> dict[str, Any]:  # noqa: FBT001
+    duties = _make_duties(500 if quick else 2_000, 200)
+    network = next(split_networks(list_incidences(duties)))
+    table = network.incidence
+    degrees = [np.asarray(table.sum(axis=axis), dtype=int).ravel().tolist() for axis in (1, 0)]
+    n_draws, n_peer, n_clauses = (20, 2, table.shape[0]) if quick else (100, 5, table.shape[0])
+    seeds = iter(range(10**6))
+
+    def draw() -> list[Any]:
+        return [drawn.T @ drawn for drawn in draw_matrices(table, n_draws=n_draws, seed=next(seeds))]
+
+    def draw_by_peer() -> list[Any]:
+        projections = []
+        for _ in range(n_peer):
+            graph = nx.Graph(nx.bipartite.configuration_model(*degrees, seed=next(seeds)))
+            projections.append(
+                nx.bipartite.weighted_projected_graph(graph, range(n_clauses, n_clauses + len(degrees[1])))
+            )
+        return projections
+
+    kept = all(
+        np.array_equal(drawn.sum(axis=axis), table.sum(axis=axis))
+        for drawn in islice(draw_matrices(table, n_draws=5, seed=1), 5)
+        for axis in (0, 1)
+    )
+    notes = [
+        (
+            f"{n_clauses:,} clauses, {table.shape[1]} agencies, {table.nnz:,} duties; "
+            f"{n_draws} draws a round beside {n_peer} of the configuration model, the first after ten times as many trades"
+        ),
+        (
+            f"Every draw of the workbench has exactly the margins of the data: {kept}. The configuration model "
+            "draws double ties, which are merged, so that its margins are smaller."
+        ),
+    ]
+    return _settle(
+        [
+            _line(
+                "null model, a draw with its co-occurrence",
+                _compare(draw_by_peer, draw, rounds, work=n_draws / n_peer),
+                50,
+            )
+        ],
+        notes,
+        draw,
+    )
+
+
+def _run_whole(quick: bool, rounds: int) -> dict[str, Any]:  # noqa: FBT001
+    lines, notes, profile = [], [], []
+    with tempfile.TemporaryDirectory() as scratch:
+        for n_documents, bars in ((60, (None, 3)),) if quick else ((1_000, (None, 3)), (10_000, (7, 10))):
+            corpus = write_corpus(Path(scratch) / f"corpus-{n_documents}.jsonl", n_documents)
+            peer = [str(Path(__file__).with_name("naive.py")), str(corpus)]
+            times: list[tuple[tuple[float, float, float], tuple[float, float, float]]] = []
+            for number in range(1 if quick or n_documents > 1_000 else min(rounds, 2)):  # noqa: PLR2004 - minutes each
+                out = Path(scratch) / f"out-{n_documents}-{number}"
+                ours = ["-m", "analysis.cli", "build", "--data", str(corpus), "--out", str(out), "--workers", "2"]
+                times.append((_watch(peer), _watch(ours)))
+            cpu, wall, memory = ([theirs[at] / own[at] for theirs, own in times] for at in range(3))
+            for by, bar in zip(("CPU", "wall"), bars, strict=True):
+                if bar is not None:
+                    lines.append(_line(f"whole build, {n_documents:,} documents, by {by}", (cpu, wall), bar, by))
+            notes.append(
+                f"{n_documents:,} documents: peak memory of the largest process, the script's over "
+                f"the build's: {median(memory):.2g}"
+            )
+        profile = _profile_build(Path(scratch), 60 if quick else 200)
+    notes += [
+        (
+            "Not the same work: the script cuts whole texts and stops at four arrays; the build repairs every text with "
+            "a trace of each change, finds its outline, agencies, targets and instruments with their places in the source, "
+            "checks every table, and judges topics by resampling. What both do - segmentation and weights - is the row tf_idf."
+        ),
+        "The profile is that of the chain of 200 documents in one process.",
+    ]
+    return {"lines": lines, "notes": notes, "profile": profile}
+
+
+def _profile_build(scratch: Path, n_documents: int) -> list[str]:
+    corpus = write_corpus(scratch / "profiled.jsonl", n_documents)
+    kept = scratch / "build.prof"
+    words = ["-m", "cProfile", "-o", str(kept), "-m", "analysis.cli", "build", "--data", str(corpus)]
+    subprocess.run([sys.executable, *words, "--out", str(scratch / "profiled")], check=True, capture_output=True)  # noqa: S603
+    return _tell_profile(pstats.Stats(str(kept)))
+
+
+def _watch(words: list[str]) -> tuple[float, float, float]:
+    """Run a Python command; return CPU and wall seconds, and the peak memory of the largest of its processes."""
+    watcher = (
+        "import resource, subprocess, sys, time; began = time.monotonic();"
+        "subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL);"
+        "used = resource.getrusage(resource.RUSAGE_CHILDREN);"
+        "print(used.ru_utime + used.ru_stime, time.monotonic() - began, used.ru_maxrss)"
+    )
+    done = subprocess.run(  # noqa: S603 - this Python
+        [sys.executable, "-c", watcher, sys.executable, *words], check=True, capture_output=True, text=True
+    )
+    cpu, wall, memory = map(float, done.stdout.split()[-3:])
+    return cpu, wall, memory
+
+
+def _run_reports(quick: bool, rounds: int) -> dict[str, Any]:  # noqa: FBT001
+    words = [str(Path(__file__).with_name("report_overhead.py")), "--runs", "4" if quick else "24", "--rounds", "1"]
+    wall, told = [], ""
+    for _ in range(1 if quick else min(rounds, 2)):
+        done = subprocess.run([sys.executable, *words], check=True, capture_output=True, text=True)  # noqa: S603
+        told = done.stdout
+        speeds = dict(re.findall(r"(zhengce batch, \w+ workers?)\s+([\d.]+) times", told))
+        wall.append(float(speeds["zhengce batch, one worker"]))
+    line = _line("a batch of small reports, one worker", ([], wall), 3, "wall")
+    notes = [
+        "papermill's command only executes the notebook; the batch also writes page, figures, tables, workbook and record."
+    ]
+    return {"lines": [line], "notes": notes}
+
+
+def _run_growth(quick: bool, rounds: int) -> dict[str, Any]:  # noqa: FBT001, ARG001
+    sizes = ["100", "200"] if quick else ["1000", "4000"]
+    words = [str(Path(__file__).with_name("scale.py")), "--documents", *sizes, "--workers", "2"]
+    done = subprocess.run([sys.executable, *words], check=True, capture_output=True, text=True)  # noqa: S603
+    notes = ["`benchmarks/scale.py` measures it and docs/scale.md tells it for 100,000 documents; here a smaller run:"]
+    return {"lines": [], "notes": [*notes, *(line.strip() for line in done.stdout.splitlines() if line.strip())]}
+
+
+_ROWS: dict[str, Callable[[bool, int], dict[str, Any]]] = {
+    "segmentation": _run_segmentation,
+    "tf_idf": _run_tf_idf,
+    "script": _run_script,
+    "near": _run_near,
+    "passages": _run_passages,
+    "null": _run_null,
+    "whole": _run_whole,
+    "reports": _run_reports,
+    "growth": _run_growth,
+}

@@ -1,0 +1,155 @@
+"""Every promise of speed against its named peer, in one run: ratios with their spread, and whether the results are equal.
+
+::
+
+    .venv/bin/python benchmarks/performance.py                       # every row; writes docs/performance.md
+    .venv/bin/python benchmarks/performance.py --quick               # small sizes, some minutes, writes nothing
+    .venv/bin/python benchmarks/performance.py --rows segmentation near
+
+``pip install datasketch pydivsufsort`` adds the peers that the workbench itself does not need. Each row runs in a process of
+its own with one thread of linear algebra; its rounds run the peer and the workbench in turn, so that what slows the machine
+slows both. A ratio is the peer's time over the workbench's: 5 means five times as fast. A row that misses its mark is run
+once more under the profiler, and says where its time goes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+PAGE = Path("docs/performance.md")
+_THREADS = ("OMP", "OPENBLAS", "MKL", "NUMBA")
+
+#: Row: what it measures, in the order of the page.
+ROWS = {
+    "segmentation": "segmentation, beside jieba.lcut",
+    "tf_idf": "clean text to TF-IDF matrix, beside jieba.lcut + TfidfVectorizer",
+    "script": "Traditional to simplified script, beside the OpenCC wheel",
+    "near": "near duplicates, every pair verified, beside datasketch MinHash + LSH",
+    "passages": "all shared passages of 20 characters, beside a suffix array and difflib",
+    "null": "a null model's draw with its co-occurrence, beside networkx",
+    "whole": "the whole `zhengce build`, beside the script that an analyst writes today (`benchmarks/naive.py`)",
+    "reports": "a batch of 24 small reports, beside papermill's command in a loop",
+    "growth": "growth of the streamed build",
+}
+
+
+def main() -> int:
+    """Run the rows and print them; write the page where every row ran at full size."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rows", nargs="+", choices=list(ROWS), default=list(ROWS), help="rows to run (default: all)")
+    parser.add_argument("--quick", action="store_true", help="small sizes, for a look")
+    parser.add_argument("--rounds", type=int, default=5, help="times each side runs, in turn (default: 5)")
+    parser.add_argument("--results", type=Path, help="folder that keeps what a row found; a row found there is not run")
+    parser.add_argument("--one", choices=list(ROWS), help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.one:
+        from comparisons import run_row  # noqa: PLC0415 - after the threads were set by the parent
+
+        print(json.dumps(run_row(options.one, quick=options.quick, rounds=options.rounds), ensure_ascii=False))
+        return 0
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = options.results or Path(scratch)
+        folder.mkdir(parents=True, exist_ok=True)
+        found = {}
+        for name in options.rows:
+            found[name] = _run_apart(name, folder, options)
+            print("\n".join(_tell(name, found[name])), flush=True)
+    if not options.quick and list(found) == list(ROWS):
+        PAGE.write_text(_write_page(found), encoding="utf-8")
+        print(f"\nwritten: {PAGE}")
+    return int(any(row.get("failed") for row in found.values()))
+
+
+def _run_apart(name: str, folder: Path, options: argparse.Namespace) -> dict[str, Any]:
+    """Run one row in a process of its own, or take what an earlier call kept of it."""
+    kept = folder / f"{name}.json"
+    if not kept.exists():
+        words = [sys.executable, __file__, "--one", name, "--rounds", str(options.rounds)]
+        environment = os.environ | {f"{library}_NUM_THREADS": "1" for library in _THREADS}
+        done = subprocess.run(  # noqa: S603 - this very file
+            [*words, *(["--quick"] if options.quick else [])],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            return {"lines": [], "failed": done.stderr.strip().splitlines()[-1:]}
+        kept.write_text(done.stdout.splitlines()[-1], encoding="utf-8")
+    return dict(json.loads(kept.read_text(encoding="utf-8")))
+
+
+def _tell(name: str, row: dict[str, Any]) -> list[str]:
+    """Return a row as lines to be printed."""
+    told = [f"\n{name}: {ROWS[name]}"]
+    if row.get("failed"):
+        told.append(f"  failed: {row['failed']}")
+    for line in row["lines"]:
+        mark = (
+            "" if line["bar"] is None else f"; asked {line['bar']:g}: {'reached' if line['reached'] else 'NOT REACHED'}"
+        )
+        told.append(f"  {line['what']}: {_tell_ratio(line)}{mark}")
+    told += [f"  {note}" for note in row.get("notes", [])]
+    told += [f"  | {entry}" for entry in row.get("profile", [])]
+    return told
+
+
+def _tell_ratio(line: dict[str, Any]) -> str:
+    parts = []
+    for kind in ("cpu", "wall"):
+        values = line[kind]
+        if values:
+            spread = (
+                f" ({min(values):.3g} - {max(values):.3g}, {len(values)} rounds)" if len(values) > 1 else " (one round)"
+            )
+            parts.append(f"{'CPU' if kind == 'cpu' else 'wall'} {median(values):.3g}{spread}")
+    return ", ".join(parts)
+
+
+_OPENING = """# Performance
+
+This page is written by `python benchmarks/performance.py`; nothing in it is typed by hand. Each line is the peer's time over
+the workbench's, in one run and in turn on the same inputs: 5 means five times as fast, 0.5 half as fast. Both sides have one
+thread of linear algebra. First the median of the rounds, in brackets the lowest and the highest.
+
+*Reading it*: a ratio belongs to the inputs named, on one machine; take it for an order of magnitude. A misreading: the rows
+are no sum - a corpus spends its time in the repair of texts and in the finding of facts, for which there is no peer.
+
+| work | CPU | wall | asked | |
+|---|---|---|---|---|
+"""
+
+
+def _write_page(found: dict[str, dict[str, Any]]) -> str:
+    rows, notes = [], []
+    for name, row in found.items():
+        for line in row["lines"]:
+            cells = [_tell_cell(line["cpu"]), _tell_cell(line["wall"])]
+            asked = "" if line["bar"] is None else f"{line['bar']:g} {line['by']}"
+            mark = "" if line["bar"] is None else "reached" if line["reached"] else "not reached"
+            rows.append(f"| {line['what']} | {cells[0]} | {cells[1]} | {asked} | {mark} |")
+        notes += ["", f"## {name}", "", f"{ROWS[name][0].upper()}{ROWS[name][1:]}.", ""]
+        notes += [f"- {note}" for note in row.get("notes", [])]
+        notes += ["- The row could not be run: " + " ".join(row["failed"])] if row.get("failed") else []
+        if row.get("profile"):
+            notes += ["", "Where the time of the workbench goes (share of its own time, function):", "", "```"]
+            notes += [*row["profile"], "```"]
+    return _OPENING + "\n".join(rows) + "\n" + "\n".join(notes) + "\n"
+
+
+def _tell_cell(values: list[float]) -> str:
+    if not values:
+        return ""
+    return f"{median(values):.3g} ({min(values):.3g} – {max(values):.3g})" if len(values) > 1 else f"{values[0]:.3g}"
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
