@@ -3,7 +3,7 @@
 ::
 
     .venv/bin/python benchmarks/performance.py                       # every row; writes docs/performance.md
-    .venv/bin/python benchmarks/performance.py --quick               # small sizes, some minutes, writes nothing
+    .venv/bin/python benchmarks/performance.py --quick               # small sizes, some minutes; the page says so
     .venv/bin/python benchmarks/performance.py --rows segmentation near
 
 ``pip install datasketch pydivsufsort`` adds the peers that the workbench itself does not need. Each row runs in a process of
@@ -48,6 +48,7 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="small sizes, for a look")
     parser.add_argument("--rounds", type=int, default=5, help="times each side runs, in turn (default: 5)")
     parser.add_argument("--results", type=Path, help="folder that keeps what a row found; a row found there is not run")
+    parser.add_argument("--page", type=Path, help="where to write the page (default: docs/performance.md, of all rows)")
     parser.add_argument("--one", choices=list(ROWS), help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.one:
@@ -62,9 +63,10 @@ def main() -> int:
         for name in options.rows:
             found[name] = _run_apart(name, folder, options)
             print("\n".join(_tell(name, found[name])), flush=True)
-    if not options.quick and list(found) == list(ROWS):
-        PAGE.write_text(_write_page(found), encoding="utf-8")
-        print(f"\nwritten: {PAGE}")
+    page = options.page or (PAGE if list(found) == list(ROWS) else None)
+    if page is not None:
+        page.write_text(_write_page(found, quick=options.quick), encoding="utf-8")
+        print(f"\nwritten: {page}")
     return int(any(row.get("failed") for row in found.values()))
 
 
@@ -123,12 +125,17 @@ thread of linear algebra. First the median of the rounds, in brackets the lowest
 *Reading it*: a ratio belongs to the inputs named, on one machine; take it for an order of magnitude. A misreading: the rows
 are no sum - a corpus spends its time in the repair of texts and in the finding of facts, for which there is no peer.
 
-| work | CPU | wall | asked | |
+{size}| work | CPU | wall | asked | |
 |---|---|---|---|---|
 """
 
+_SMALL = """**The sizes of this run are small** (`--quick`): what is paid once - loading tables, importing packages - weighs more here than
+in a corpus. Below each heading stands how large its inputs were.
 
-def _write_page(found: dict[str, dict[str, Any]]) -> str:
+"""
+
+
+def _write_page(found: dict[str, dict[str, Any]], *, quick: bool) -> str:
     rows, notes = [], []
     for name, row in found.items():
         for line in row["lines"]:
@@ -142,7 +149,7 @@ def _write_page(found: dict[str, dict[str, Any]]) -> str:
         if row.get("profile"):
             notes += ["", "Where the time of the workbench goes (share of its own time, function):", "", "```"]
             notes += [*row["profile"], "```"]
-    return _OPENING + "\n".join(rows) + "\n" + "\n".join(notes) + "\n"
+    return _OPENING.format(size=_SMALL if quick else "") + "\n".join(rows) + "\n" + "\n".join(notes) + "\n"
 
 
 def _tell_cell(values: list[float]) -> str:
