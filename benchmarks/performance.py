@@ -129,8 +129,8 @@ are no sum - a corpus spends its time in the repair of texts and in the finding 
 |---|---|---|---|---|
 """
 
-_SMALL = """**The sizes of this run are small** (`--quick`): what is paid once - loading tables, importing packages - weighs more here than
-in a corpus. Below each heading stands how large its inputs were.
+_SMALL = """**The sizes of this run are small** (`--quick`): what is paid once - loading tables, importing packages - weighs
+more here than in a corpus. Below each heading stands how large its inputs were.
 
 """
 

@@ -10,7 +10,8 @@ from functools import cache
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from opencc import OpenCC
+
+from analysis.reference.script import simplify_text, simplify_texts
 
 __all__ = ["POLICY_KINDS", "Folded", "FoldedClauses", "fold_clauses", "fold_text"]
 
@@ -19,6 +20,9 @@ POLICY_KINDS = ("preamble", "chapter", "group", "clause", "bullet", "annex", "ro
 
 #: Stands between two clauses and in place of what is masked; equal to no character, not even to itself.
 BREAK = 0
+
+#: In the table of folded characters: not asked for yet; becomes several characters.
+_UNSEEN, _SEVERAL = np.uint32(0xFFFFFFFF), np.uint32(0xFFFFFFFE)
 
 
 @dataclass(frozen=True)
@@ -60,17 +64,46 @@ def fold_text(text: str) -> Folded:
     >>> folded.text, folded.places.tolist()
     ('数据算力ai', [0, 1, 3, 4, 6, 7])
     """
-    characters: list[str] = []
-    places: list[int] = []
-    for place, character in enumerate(text):
-        for part in _fold_character(character):
-            characters.append(part)
-            places.append(place)
-    joined = "".join(characters)
-    simple = _simplifier().convert(joined)
-    if len(simple) != len(joined):  # a phrase of another length: convert one by one, so that places hold
-        simple = "".join(_simplify_character(character) for character in joined)
-    return Folded(simple, np.array(places, dtype=np.int64))
+    folded, _, places = _fold_many([text])
+    return Folded(folded[0], places)
+
+
+def _fold_many(texts: Sequence[str]) -> tuple[list[str], NDArray[np.int64], NDArray[np.int64]]:
+    """Return texts folded, how many characters of each are left, and where these stood, all texts one after another."""
+    sizes = np.array([len(text) for text in texts], dtype=np.int64)
+    found = _fold_codes(np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), dtype=np.uint32))
+    ends = np.cumsum(sizes)
+    places = np.arange(len(found)) - np.repeat(ends - sizes, sizes)
+    owners = np.repeat(np.arange(len(texts)), sizes)
+    if (found == _SEVERAL).any():
+        parts = [_fold_character(character) for text in texts for character in text]
+        repeats = np.array([len(part) for part in parts], dtype=np.int64)
+        places, owners, joined = np.repeat(places, repeats), np.repeat(owners, repeats), "".join(parts)
+    else:
+        kept = found != BREAK
+        places, owners, joined = places[kept], owners[kept], found[kept].tobytes().decode("utf-32-le")
+    counts = np.bincount(owners, minlength=len(texts))
+    cuts = np.cumsum(counts).tolist()
+    plain = [joined[low:high] for low, high in zip([0, *cuts], cuts, strict=False)]
+    # A phrase of another length is converted one by one, so that places hold.
+    simple = [
+        one if len(one) == len(other) else "".join(map(_simplify_character, other))
+        for one, other in zip(simplify_texts(plain), plain, strict=True)
+    ]
+    return simple, counts, places
+
+
+def _fold_codes(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """Return what single characters become: 0 what does not count, ``_SEVERAL`` what becomes more than one."""
+    table = _folded_codes()
+    found = table.take(codes)
+    unseen = found == _UNSEEN
+    if unseen.any():
+        for code in np.unique(codes[unseen]).tolist():
+            folded = _fold_character(chr(code))
+            table[code] = BREAK if not folded else ord(folded) if len(folded) == 1 else _SEVERAL
+        found = table.take(codes)
+    return found
 
 
 @dataclass(frozen=True)
@@ -139,23 +172,25 @@ def fold_clauses(
     doc_ids = tuple(sorted(taken["doc_id"].unique()))
     number = {doc_id: index for index, doc_id in enumerate(doc_ids)}
     hidden = _hidden_spans(masks, set(skip))
-    gap = np.array([-1], dtype=np.int64)
-    codes, rows, places, docs = [np.array([BREAK])], [gap], [gap], [gap]
-    columns = zip(taken["doc_id"], taken["text"], taken["start"], strict=True)
-    for row, (doc_id, text, start) in enumerate(columns):
-        folded = fold_text(text)
-        standing = folded.places + int(start)
-        points = np.frombuffer(folded.text.encode("utf-32-le"), dtype="<u4").astype(np.int64)
+    owners = taken["doc_id"].tolist()
+    folded, counts, within = _fold_many(taken["text"].tolist())
+    points = np.frombuffer("".join(folded).encode("utf-32-le"), dtype="<u4").astype(np.int64)
+    row = np.repeat(np.arange(len(taken)), counts)
+    standing = within + taken["start"].to_numpy(dtype=np.int64)[row]
+    bounds = np.concatenate([[0], np.cumsum(counts)])
+    for at, doc_id in enumerate(owners):
+        own = slice(bounds[at], bounds[at + 1])
         for low, high in hidden.get(doc_id, ()):
-            points[(standing >= low) & (standing < high)] = BREAK
-        codes += [points, np.array([BREAK])]
-        rows += [np.full(len(points), row), gap]
-        places += [standing, gap]
-        docs += [np.full(len(points), number[doc_id]), gap]
-    joined = np.concatenate(codes)
-    open_ = joined == BREAK
-    parts = [np.where(open_, -1, np.concatenate(pieces)) for pieces in (rows, places, docs)]
-    return FoldedClauses(joined, parts[0], parts[1], parts[2], taken, doc_ids)
+            points[own][(standing[own] >= low) & (standing[own] < high)] = BREAK
+    # One break in front, and one behind each clause.
+    size = len(points) + len(taken) + 1
+    codes = np.full(size, BREAK, dtype=np.int64)
+    rows, places, docs = (np.full(size, -1, dtype=np.int64) for _ in range(3))
+    shown = points != BREAK
+    at_place = (np.arange(len(points)) + row + 1)[shown]
+    codes[at_place], rows[at_place], places[at_place] = points[shown], row[shown], standing[shown]
+    docs[at_place] = np.array([number[doc_id] for doc_id in owners], dtype=np.int64)[row[shown]]
+    return FoldedClauses(codes, rows, places, docs, taken, doc_ids)
 
 
 def _hidden_spans(masks: pd.DataFrame | None, skip: set[str]) -> dict[str, list[tuple[int, int]]]:
@@ -173,11 +208,11 @@ def _fold_character(character: str) -> str:
 
 
 @cache
-def _simplifier() -> OpenCC:
-    return OpenCC("t2s")
+def _folded_codes() -> NDArray[np.uint32]:
+    return np.full(0x110000, _UNSEEN, dtype=np.uint32)
 
 
 @cache
 def _simplify_character(character: str) -> str:
-    simple = str(_simplifier().convert(character))
+    simple = simplify_text(character)
     return simple if len(simple) == 1 else character

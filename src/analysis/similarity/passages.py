@@ -16,7 +16,7 @@ from analysis.similarity.align import MATCH, SEED, Alignment, align_clauses, bes
 from analysis.similarity.folding import BREAK, FoldedClauses, fold_clauses
 from analysis.similarity.labels import Reading, label_wording, read_phrases
 from analysis.similarity.parents import find_common_parent, find_parents, list_ancestors
-from analysis.similarity.runs import find_shared_runs, hash_windows
+from analysis.similarity.runs import find_keys, find_shared_runs, hash_windows
 from analysis.tables import make_table
 
 __all__ = ["find_passages", "find_runs"]
@@ -259,7 +259,7 @@ def _describe(
     documents: pd.DataFrame | None,
     reference: Path | None,
 ) -> pd.DataFrame:
-    texts = _Texts(folded)
+    texts = _Texts(folded, spans)
     duties = _duty_spans(masks)
     dates = _read_dates(documents)
     kinship = _Kinship(folded, spans, {} if documents is None else find_parents(documents))
@@ -314,16 +314,19 @@ def _describe(
 class _Texts:
     """The clauses behind the folded text: from positions there to spans of documents, and who else says it."""
 
-    def __init__(self, folded: FoldedClauses) -> None:
+    def __init__(self, folded: FoldedClauses, spans: Sequence[_Span]) -> None:
         self._folded = folded
         columns = folded.clauses[["doc_id", "clause_id", "start", "text"]]
         self._clauses = list(columns.itertuples(index=False, name=None))
         starts = np.append(np.searchsorted(_running_docs(folded), np.arange(len(folded.doc_ids))), len(folded.codes))
-        characters = np.where(folded.codes == BREAK, ord("\n"), folded.codes)
-        self._whole = ["".join(map(chr, characters[low:high])) for low, high in pairwise(starts)]
+        characters = np.where(folded.codes == BREAK, ord("\n"), folded.codes).astype("<u4")
+        self._whole = [characters[low:high].tobytes().decode("utf-32-le") for low, high in pairwise(starts)]
         self._holders: dict[str, list[str]] = {}
         keys, places = hash_windows(folded.codes, SEED)
-        order = np.argsort(keys, kind="stable")
+        # Only what a span begins with will ever be looked up.
+        begun = np.isin(places, np.array([span.block_a for span in spans], dtype=np.int64))
+        kept = find_keys(keys, keys[begun])
+        order = kept[np.argsort(keys[kept], kind="stable")]
         self._keys, self._docs = keys[order], folded.docs[places[order]]
 
     def locate(self, start: int, end: int) -> tuple[str, str, int, int, str]:

@@ -10,12 +10,15 @@ from numpy.typing import NDArray
 
 from analysis.similarity.folding import BREAK, FoldedClauses
 
-__all__ = ["Runs", "find_shared_runs", "hash_windows", "scan_shared_runs"]
+__all__ = ["Runs", "find_keys", "find_shared_runs", "hash_windows", "scan_shared_runs"]
 
 _BASE = np.uint64(0x9E3779B97F4A7C15)
 
 #: Pairs of places looked at in one go; bounds the memory, never the result.
 _BATCH = 2_000_000
+
+#: Bits of a hash by which a table says that it may be among some others.
+_PLACE_BITS = 22
 
 
 class Runs(NamedTuple):
@@ -174,6 +177,31 @@ def hash_windows(codes: NDArray[np.int64], width: int) -> tuple[NDArray[np.uint6
     return total[: len(starts)][whole], starts[whole]
 
 
+def find_keys(keys: NDArray[np.uint64], wanted: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """Return the places of hashes that are among some others.
+
+    Parameters
+    ----------
+    keys, wanted
+        Hashes; the second may hold one twice.
+
+    Returns
+    -------
+    numpy.ndarray
+        Places in ``keys``, sorted.
+
+    Examples
+    --------
+    >>> find_keys(np.array([7, 5, 7, 9], dtype=np.uint64), np.array([7], dtype=np.uint64)).tolist()
+    [0, 2]
+    """
+    shift = np.uint64(64 - _PLACE_BITS)
+    table = np.zeros(1 << _PLACE_BITS, dtype=np.bool_)
+    table[wanted >> shift] = True
+    maybe = np.flatnonzero(table[keys >> shift])  # none is lost; few that remain are not wanted
+    return maybe[np.isin(keys[maybe], wanted)]
+
+
 def _drop_common(
     folded: FoldedClauses, keys: NDArray[np.uint64], starts: NDArray[np.int64], max_docs: int
 ) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
@@ -227,6 +255,10 @@ class _Index:
         before = folded.codes[starts - 1]
         follows = True if whole else np.append(False, starts[1:] == starts[:-1] + 1)
         before = np.where((before != BREAK) & follows, before, -starts)
+        # What stands in one place only is shared by nobody; in prose that is nearly everything.
+        ordered = np.sort(keys)
+        kept = find_keys(keys, ordered[1:][ordered[1:] == ordered[:-1]])
+        keys, starts, before = keys[kept], starts[kept], before[kept]
         order = np.argsort(keys, kind="stable")  # places come sorted and stay so
         self._folded = folded
         self._starts, self._before = starts[order], before[order]
