@@ -166,7 +166,9 @@ def test_a_bad_call_is_refused_before_anything_runs(project, call, names, parame
 
 
 def test_a_failing_report_says_so_and_the_others_run(project, call):
-    write_notebook(project, "01_bad", "n", "raise ValueError('no such thing')", "never()")
+    write_notebook(
+        project, "01_bad", OPEN + SHOW.replace("report.close()", ""), "raise ValueError('no such thing')", "never()"
+    )
     write_notebook(project, "02_good", "n")
     with pytest.raises(RunError, match=r"report '01_bad' failed in cell \d: ValueError: no such thing"):
         call("bad", "good")
@@ -177,6 +179,11 @@ def test_a_failing_report_says_so_and_the_others_run(project, call):
     assert re.fullmatch(r"02_good-[0-9a-f]{10}", good.name)
     assert "no such thing" in (bad / "report.html").read_text(encoding="utf-8")
     assert str(project) not in (bad / "report.html").read_text(encoding="utf-8")
+    page = _Page()
+    page.feed((bad / "report.html").read_text(encoding="utf-8"))
+    kept = [link.partition("#")[0] for link in page.links if not link.startswith(("data:", "#"))]
+    assert kept
+    assert all((bad / link).is_file() for link in kept), "what a failure page leads to is kept with it"
     assert "failed" in (out / "index.en.html").read_text(encoding="utf-8")
     assert leftovers(out) == []
     assert {run["report"]: "failed" in run for run in list_runs(out)} == {"01_bad": True, "02_good": False}

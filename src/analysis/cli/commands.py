@@ -380,7 +380,7 @@ def _explain_parameters(names: list[str], data: Path) -> int:
     for notebook in pick_notebooks(names, data):
         _write_line(notebook.name)
         for parameter in notebook.parameters.values():
-            default = "all" if parameter.default == [] else parameter.default
+            default = {"[]": "all", "": "empty"}.get(str(parameter.default), parameter.default)
             _write_line(f"  {parameter.name} ({parameter.allowed}; default {default}): {parameter.about}")
     return 0
 

@@ -143,11 +143,13 @@ def _end_run(run: _Running, out: Path) -> list[str]:
     why = "was stopped from outside" if run.closed else f"takes longer than {CELL_SECONDS:g} seconds"
     code = f" (exit code {run.process.exitcode})" if run.closed else ""
     error = RunError(f"report {run.plan.notebook.name!r} failed in cell {run.cell}: it {why}{code}")
-    for part in sorted(out.glob(f".{run.plan.name}.*")):
+    parts = sorted(out.glob(f".{run.plan.name}.*"))
+    for part in parts:
         if (part / PARTIAL).is_file():
             error.notebook = strip_notebook(nbformat.read(part / PARTIAL, as_version=4))[0]  # type: ignore[attr-defined]
+    write_failure(error, run.plan, out=out, reached=parts[0] if parts else None)
+    for part in parts:
         shutil.rmtree(part, ignore_errors=True)
-    write_failure(error, run.plan, out=out)
     return [str(error)]
 
 

@@ -22,6 +22,8 @@ __all__ = ["NOTEBOOK", "PAGE", "write_failure", "write_run"]
 
 #: Files of every run, beside the record.
 NOTEBOOK, PAGE = "report.ipynb", "report.html"
+#: Folders that a page leads to.
+_LED_TO = ("sources", "traces", "tables")
 
 
 def write_run(plan: PlannedRun, *, tables: Path, out: Path, progress: Progress | None = None) -> Path:
@@ -63,7 +65,7 @@ def write_run(plan: PlannedRun, *, tables: Path, out: Path, progress: Progress |
                 progress=progress,
             )
         except RunError as error:
-            write_failure(error, plan, out=out)
+            write_failure(error, plan, out=out, reached=part)
             raise
         nbformat.write(notebook, part / NOTEBOOK)
         (part / PAGE).write_text(make_page(notebook, lang=plan.lang), encoding="utf-8", newline="\n")
@@ -73,7 +75,7 @@ def write_run(plan: PlannedRun, *, tables: Path, out: Path, progress: Progress |
     return target
 
 
-def write_failure(error: RunError, plan: PlannedRun, *, out: Path) -> Path:
+def write_failure(error: RunError, plan: PlannedRun, *, out: Path, reached: Path | None = None) -> Path:
     """Write the folder of a run that failed: what had been executed, and a page that says so.
 
     Parameters
@@ -84,6 +86,8 @@ def write_failure(error: RunError, plan: PlannedRun, *, out: Path) -> Path:
         The run.
     out
         The folder for outputs.
+    reached
+        The folder in which the run was being made: what its page leads to is kept with it.
 
     Returns
     -------
@@ -93,6 +97,9 @@ def write_failure(error: RunError, plan: PlannedRun, *, out: Path) -> Path:
     folder = _broken_folder(plan, out)
     notebook = getattr(error, "notebook", None)
     with whole_folder(folder) as part:
+        for name in _LED_TO:
+            if reached is not None and (reached / name).is_dir():
+                shutil.copytree(reached / name, part / name)
         if notebook is not None:
             nbformat.write(notebook, part / NOTEBOOK)
         page = make_page(notebook or nbformat.v4.new_notebook(), lang=plan.lang, failed=str(error))
