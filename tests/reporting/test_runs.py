@@ -183,6 +183,7 @@ def test_a_failing_report_says_so_and_the_others_run(project, call):
     page.feed((bad / "report.html").read_text(encoding="utf-8"))
     kept = [link.partition("#")[0] for link in page.links if not link.startswith(("data:", "#"))]
     assert kept
+    assert {link[1:] for link in page.links if link.startswith("#")} <= page.ids
     assert all((bad / link).is_file() for link in kept), "what a failure page leads to is kept with it"
     assert "failed" in (out / "index.en.html").read_text(encoding="utf-8")
     assert leftovers(out) == []
