@@ -21,7 +21,8 @@ from analysis.study.bundle import table_names
 from analysis.tables import empty_table
 from analysis.validate import CHECKS
 
-SEEDS = [0, 1]
+#: Every day one case of each kind; further ones of the same kind where there is time.
+SEEDS = [0, pytest.param(1, marks=pytest.mark.slow), pytest.param(2, marks=pytest.mark.slow)]
 
 #: Cases are costly to make and are asked for by several tests.
 load_case, explain_case = cache(cases.load_case), cache(cases.explain_case)
@@ -29,7 +30,10 @@ load_case, explain_case = cache(cases.load_case), cache(cases.explain_case)
 seeds = pytest.mark.parametrize("seed", SEEDS)
 
 
-@pytest.mark.parametrize("lesson", list_cases())
+@pytest.mark.parametrize(
+    "lesson",
+    [pytest.param(name, marks=pytest.mark.slow) if name in {"04", "05", "07"} else name for name in list_cases()],
+)
 def test_the_same_seed_gives_the_same_case(lesson, study):
     first, second = load_case(lesson, study), cases.load_case(lesson, study)
     assert (first.claim, first.task) == (second.claim, second.task)
