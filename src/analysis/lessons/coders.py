@@ -1,4 +1,4 @@
-"""Clauses that two coders coded by hand, for the student to code as a third."""
+"""Clauses that two coders coded, for the student to code as a third."""
 
 from __future__ import annotations
 
