@@ -351,8 +351,11 @@ def _watch(words: list[str]) -> tuple[float, float, float]:
         "print(used.ru_utime + used.ru_stime, time.monotonic() - began, used.ru_maxrss)"
     )
     done = subprocess.run(  # noqa: S603 - this Python
-        [sys.executable, "-c", watcher, sys.executable, *words], check=True, capture_output=True, text=True
+        [sys.executable, "-c", watcher, sys.executable, *words], check=False, capture_output=True, text=True
     )
+    if done.returncode:
+        told = [line for line in done.stderr.splitlines() if "CalledProcessError" not in line]
+        raise RuntimeError(f"{Path(words[0]).name} {words[-1]} failed: {told[-1:] or done.stderr}")
     cpu, wall, memory = map(float, done.stdout.split()[-3:])
     return cpu, wall, memory
 

@@ -149,6 +149,9 @@ def _write_page(found: dict[str, dict[str, Any]], *, quick: bool) -> str:
         if row.get("profile"):
             notes += ["", "Where the time of the workbench goes (share of its own time, function):", "", "```"]
             notes += [*row["profile"], "```"]
+    left_out = [f"- {name}: {ROWS[name]}" for name in ROWS if name not in found]
+    if left_out:
+        notes += ["", "## Not in this run", "", *left_out]
     return _OPENING.format(size=_SMALL if quick else "") + "\n".join(rows) + "\n" + "\n".join(notes) + "\n"
 
 
