@@ -128,7 +128,7 @@ def _run_segmentation(quick: bool, rounds: int) -> dict[str, Any]:  # noqa: FBT0
             lines.append(_line(f"segmentation {told}, {name}", _compare(peer, ours, rounds), bar))
     notes.append(
         "Half of the characters begin a word that a longer one may continue, and which is not known before the look: the loop "
-        "waits on mispredicted branches, not on memory - putting node and weight into one cache line changed nothing."
+        "seems to wait on branches more than on memory, for putting node and weight into one cache line gained nothing."
     )
     return _settle(lines, notes, lambda: cutter.cut_texts(corpora["plans of list_documents"]))
 
