@@ -117,6 +117,7 @@ SAME_NAMES = [
     pd.Index(["数据", "算力"]),
     np.array(["算力", "数据"]),
     pd.DataFrame({"term": ["算力", "数据"]}),
+    pd.DataFrame({"unit_a": ["算力"], "unit_b": ["数据"]}),
     "算力、数据",
     "数据, 算力",
     "算力，数据",

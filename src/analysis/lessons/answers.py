@@ -310,6 +310,8 @@ def _is_list(given: object) -> TypeGuard[Iterable[Any]]:
 
 def _list_items(given: object, key: str) -> list[object]:
     if isinstance(given, pd.DataFrame):
+        if len(given) == 1 and all(isinstance(value, str) for value in given.iloc[0]):
+            return list(given.iloc[0])  # a pair in one row
         if given.shape[1] != 1:
             raise OddAnswerError("want_column", columns=", ".join(str(name)[:40] for name in given.columns[:8]))
         given = given.iloc[:, 0]

@@ -141,9 +141,9 @@ def open_lesson(number: int | str, *, data: str | Path = "") -> Lesson:
         known = [name.removeprefix("lesson_") for name in list_rooms()]
         raise ValueError(f"no lesson is called {str(number)!r}; {suggest_name(str(number), known)}")
     use_theme()
-    # Small tables in a page that may hold `$` in any text.
+    # Tables in a page that may hold `$` in any text; ids of clauses stand in them whole, to be copied.
     pd.set_option(
-        "display.html.use_mathjax", False, "display.max_colwidth", 60, "display.max_rows", 20, "display.precision", 3
+        "display.html.use_mathjax", False, "display.max_colwidth", 90, "display.max_rows", 20, "display.precision", 3
     )
     return Lesson(room, load_study(data) if data else open_study())
 

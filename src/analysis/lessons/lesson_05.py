@@ -15,7 +15,6 @@ __all__ = ["EXERCISES"]
 #: The number of topics that the lesson works with, and those it compares.
 _K = 8
 _KS = (4, 6, 8, 10, 12)
-_DRAWS = 5
 _TOP = 5
 _HALF = 0.5
 
@@ -34,7 +33,7 @@ def _fit(lesson: Lesson) -> Topics:
 
 
 def _compare(lesson: Lesson) -> pd.DataFrame:
-    choice: pd.DataFrame = lesson.remember("choice", lambda _: choose_k(_weigh(lesson), ks=_KS, n_resamples=_DRAWS))
+    choice: pd.DataFrame = lesson.remember("choice", lambda _: choose_k(_weigh(lesson), ks=_KS))
     return choice.set_index("k")
 
 

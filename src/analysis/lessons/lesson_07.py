@@ -57,7 +57,6 @@ EXERCISES = (
         Number(),
         lambda lesson: len(_find(lesson, min_chars=_LONG)),
         points=2,
-        misreadings={"filtered": lambda lesson: int((_find(lesson)["longest"] >= _LONG).sum())},
     ),
     Exercise(
         "7.3",

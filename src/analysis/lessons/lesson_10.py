@@ -39,7 +39,6 @@ EXERCISES = (
         Text(),
         _name_rules,
         points=2,
-        misreadings={"everywhere": lambda lesson: lesson.study.edits["rule"].mode().iloc[0]},
     ),
     Exercise(
         "10.3",
