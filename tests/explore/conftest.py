@@ -57,6 +57,10 @@ province = "浙江"
 """
 
 
+#: Scripts that leave a mark in the window where they run.
+PWNED = ("<script>window.pwned=1</script>", '<img src=x onerror="window.pwned=1">')
+
+
 def write_data(folder: Path, **texts: str) -> Path:
     """Write a data folder of two documents."""
     (folder / "raw").mkdir(parents=True)
@@ -70,7 +74,7 @@ def make_hostile() -> dict[str, str]:
     """Return two documents whose clauses, names of agencies and headings are scripts, pages and formulas."""
     lines = [
         f"{number}. 发展数据{text}。（责任单位：省科技厅、省{text}厅）"
-        for number, text in enumerate([*SCRIPTS.values(), *FORMULAS], 1)
+        for number, text in enumerate([*SCRIPTS.values(), *FORMULAS, *PWNED], 1)
     ]
     hostile = "\n".join(["三、保障措施" + SCRIPTS["image that fails"], *lines, ""])
     return {"plan": PLAN + hostile, "order": ORDER + hostile}

@@ -182,6 +182,7 @@ def test_a_hostile_document_is_text(tmp_path: Path, open_page: Callable[..., Any
     foreign = "script, iframe, img, a, style, [onerror], [onload], [onmouseover]"
     assert tab.locator(f"main section :is({foreign})").count() == 0
     assert "planted" not in tab.title()
+    assert tab.evaluate("window.pwned ?? null") is None
 
 
 _TWIN_TAGS = {

@@ -67,7 +67,7 @@ def test_a_missing_value_is_a_dash_and_a_text_stays_text() -> None:
         "note": "<script>alert(1)</script> $x$\n=1+1",
     }
     html = write_rich_table(make_table("coverage", [row]), lang="en")
-    assert '<td style="text-align:right">—</td>' in html
+    assert '<td style="text-align:right;white-space:nowrap">—</td>' in html
     assert "&lt;script&gt;alert(1)&lt;/script&gt; $x$ =1+1" in html
     assert "<script" not in html
     assert "mathjax_ignore" in html
@@ -117,5 +117,5 @@ def test_jupyterlab_needs_no_configuration(tmp_path: Path, lang: str, locale: st
     style = (tmp_path / "custom" / "custom.css").read_text(encoding="utf-8")
     fonts = [name for name in ("ZhengceSans-Regular.otf", "ZhengceSans-Bold.otf") if f'url("{name}")' in style]
     assert len(fonts) == 2
-    folders = [Path(folder) for folder in server["ServerApp"]["static_custom_path"]]
+    folders = [Path(folder) for folder in server["ServerApp"]["tornado_settings"]["static_custom_path"]]
     assert all(any((folder / font).is_file() for folder in folders) for font in fonts)

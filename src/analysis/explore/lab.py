@@ -144,9 +144,10 @@ def _write_server(folder: Path) -> None:
     (folder / "custom" / "custom.css").write_text(_STYLE, encoding="utf-8")
     own = Path(jupyter_config_dir()) / "custom"  # a scholar's own style comes first
     custom = [str(path) for path in (own, folder / "custom", font_path().parent) if path.is_dir()]
-    server = {"ServerApp": {"static_custom_path": custom, "log_level": "WARN"}}
+    server = {"ServerApp": {"tornado_settings": {"static_custom_path": custom}, "log_level": "WARN"}}
     (folder / "jupyter_server_config.json").write_text(json.dumps(server, indent=1), encoding="utf-8")
-    (folder / "jupyter_lab_config.json").write_text(json.dumps({"LabApp": {"custom_css": True}}), encoding="utf-8")
+    lab = {"LabApp": {"custom_css": True, "log_level": "WARN"}}
+    (folder / "jupyter_lab_config.json").write_text(json.dumps(lab, indent=1), encoding="utf-8")
 
 
 def _write_kernel(folder: Path) -> None:

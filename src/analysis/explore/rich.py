@@ -20,7 +20,7 @@ __all__ = ["use_rich_tables", "write_rich_table"]
 _ROWS = 10
 
 #: Characters that a cell shows.
-_WIDTH = 60
+_WIDTH = 40
 
 
 def use_rich_tables(*, lang: str | None = None, shell: Any = None) -> None:
@@ -98,15 +98,16 @@ def _write_rows(table: pd.DataFrame) -> str:
         f'<th style="text-align:{side}">{escape(str(column))}</th>'
         for column, side in zip(table.columns, sides, strict=True)
     )
-    rows = "".join(
-        "<tr>"
-        + "".join(
-            f'<td style="text-align:{side}">{_write_cell(value)}</td>' for value, side in zip(row, sides, strict=True)
-        )
-        + "</tr>"
-        for row in shown.itertuples(index=False, name=None)
-    )
+    rows = "".join(_write_row(row, sides) for row in shown.itertuples(index=False, name=None))
     return f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _write_row(row: tuple[object, ...], sides: list[str]) -> str:
+    cells = (
+        f'<td style="text-align:{side};white-space:nowrap">{_write_cell(value)}</td>'
+        for value, side in zip(row, sides, strict=True)
+    )
+    return f"<tr>{''.join(cells)}</tr>"
 
 
 def _write_cell(value: object) -> str:
