@@ -19,7 +19,7 @@ from analysis.explore.lab import make_command, write_settings
 #: What JupyterLab and the browser say in every session, whatever is open in it.
 HARMLESS = re.compile(
     r"Download the React DevTools|Failed to load resource.*(404|403)|favicon|WebGL|Fontconfig|ResizeObserver loop"
-    r"|Canceled future|debugger state"
+    r"|Canceled future|debugger state|custom/custom\.css"
 )
 
 
