@@ -38,7 +38,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def address(project: Path, browser: Any) -> Iterator[str]:
     del browser  # where there is none, JupyterLab need not start
-    with start_lab(project, project.parent / "state", notebook=EXPLORE) as found:
+    with start_lab(project, project.parent / "state", notebook=EXPLORE, lang="zh") as found:
         yield found
 
 
