@@ -7,7 +7,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from tests.lessons.conftest import LESSONS, NAMES
+from tests.lessons.conftest import NAMES, read
 from tests.reporting.pages import CHROMIUM, find_faults, open_browser
 
 from analysis.lessons.book import make_book, write_book
@@ -20,7 +20,16 @@ CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
 
 @pytest.fixture(scope="module")
 def students(executed) -> dict[str, nbformat.NotebookNode]:
-    return {name: executed[LESSONS / f"{name}.ipynb"][0] for name in NAMES}
+    """Return the students' versions, with what the same cells have put out in the one run of every lesson."""
+    return {name: fill_in(read(name, source=False), executed[name][0]) for name in NAMES}
+
+
+def fill_in(blank: nbformat.NotebookNode, executed: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    outputs = {cell.source: cell.outputs for cell in executed.cells if cell.cell_type == "code"}
+    for cell in blank.cells:
+        if cell.cell_type == "code":
+            cell.outputs = outputs.get(cell.source, [])
+    return blank
 
 
 @pytest.fixture(scope="module")
