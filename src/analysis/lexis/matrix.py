@@ -62,7 +62,7 @@ def weigh_texts(
 
     References
     ----------
-    scikit-learn user guide, "Tf-idf term weighting".
+    Pedregosa, F. et al. (2011). Scikit-learn: Machine learning in Python. JMLR 12, 2825-2830; user guide, "Tf-idf".
 
     Examples
     --------
