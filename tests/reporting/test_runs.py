@@ -190,6 +190,20 @@ def test_a_failing_report_says_so_and_the_others_run(project, call):
     assert {run["report"]: "failed" in run for run in list_runs(out)} == {"01_bad": True, "02_good": False}
 
 
+def test_a_failure_tells_no_folder_and_no_contact_detail(project, call):
+    cell = "raise ValueError(os.getcwd() + '/raw/x.txt; call 138' + '00001234 or li@' + 'host.example')"
+    write_notebook(project, "01_bad", "n", "import os", cell)
+    with pytest.raises(RunError):
+        call("bad")
+    folder = next((project / "outputs").glob("*.failed"))
+    files = {path.name: path.read_text(encoding="utf-8") for path in folder.rglob("*") if path.is_file()}
+    files["index"] = (project / "outputs" / "index.html").read_text(encoding="utf-8")
+    assert set(files) == {"report.html", "report.ipynb", "run.json", "index"}
+    private = (str(project), str(Path.home()), "site-packages", "13800001234", "li@host.example")
+    assert [(name, word) for name, text in files.items() for word in private if word in text] == []
+    assert all("x.txt" in files[name] for name in ("report.html", "report.ipynb", "run.json"))
+
+
 def test_nothing_of_the_machine_gets_in_and_warnings_get_out(project, call, monkeypatch):
     monkeypatch.setenv("JUPYTER_PATH", str(project / "elsewhere"))
     cells = (

@@ -10,6 +10,7 @@ import nbformat
 
 from analysis.errors import RunError
 from analysis.files import whole_folder
+from analysis.reporting.discretion import make_discreet, make_notebook_discreet
 from analysis.reporting.filters import FILTER_CHOICES
 from analysis.reporting.kernel import Progress, execute_notebook
 from analysis.reporting.page import make_page
@@ -96,15 +97,16 @@ def write_failure(error: RunError, plan: PlannedRun, *, out: Path, reached: Path
     """
     folder = _broken_folder(plan, out)
     notebook = getattr(error, "notebook", None)
+    said = make_discreet(str(error))
     with whole_folder(folder) as part:
         for name in _LED_TO:
             if reached is not None and (reached / name).is_dir():
                 shutil.copytree(reached / name, part / name)
         if notebook is not None:
-            nbformat.write(notebook, part / NOTEBOOK)
-        page = make_page(notebook or nbformat.v4.new_notebook(), lang=plan.lang, failed=str(error))
+            nbformat.write(make_notebook_discreet(notebook), part / NOTEBOOK)
+        page = make_page(notebook or nbformat.v4.new_notebook(), lang=plan.lang, failed=said)
         (part / PAGE).write_text(page, encoding="utf-8", newline="\n")
-        write_json(part / RECORD, {"report": plan.notebook.name, "parameters": plan.parameters, "failed": str(error)})
+        write_json(part / RECORD, {"report": plan.notebook.name, "parameters": plan.parameters, "failed": said})
     return folder
 
 

@@ -12,8 +12,19 @@ __all__ = ["MASK", "mask_contacts"]
 #: The character that masked ones are replaced by.
 MASK = "＊"
 _EMAIL = re.compile(r"[A-Za-z0-9_.+-]{1,64}[@＠][A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{2,63}){1,4}")
-_MOBILE = re.compile(r"(?<![\dA-Za-z./-])1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?![\dA-Za-z/])")
+#: What follows a number that is an amount.
+_MONEY = ("元", "亿", "万")
+_MOBILE = re.compile(r"(?<![\dA-Za-z./-])1[3-9]\d[-—– ]?\d{4}[-—– ]?\d{4}(?![\dA-Za-z/])")
 _LANDLINE = re.compile(r"(?<![\dA-Za-z./〔-])(?:[(（]0\d{2,3}[)）]|0\d{2,3}[-—－–])[ ]?\d{7,8}(?:[-—转]\d{1,6})?(?!\d)")
+#: Of a resident of China: where and when born (GB 11643).
+_IDENTITY = re.compile(
+    r"(?<![\dA-Za-z])[1-8]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![\dA-Za-z])"
+)
+_LABELLED_IDENTITY = re.compile(
+    r"(?:身\s*份\s*证\s*(?:件)?|公民身份|证件)(?:号码|号)?\s*[：:]\s*(\d{6}[\dXx -]{8,16}[\dXx])"
+)
+#: Letters, digits and signs of double width match as their plain forms do; lengths stay.
+_PLAIN = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code) not in "（），：；"}
 _LABELLED = re.compile(
     r"(?:电\s*话|手\s*机|传\s*真|联系方式|热线|QQ|微信号?)(?:号码)?\s*[：:]\s*([\d０-９（）() 、，,/\-—转]{5,60})"
 )
@@ -26,7 +37,7 @@ _CONTACT_NAMES = re.compile(
 
 
 def mask_contacts(text: str, clue: Clue) -> list[Edit]:  # noqa: ARG001 - every rule takes the clue
-    """Mask telephone numbers, e-mail addresses and names of contact persons, one mark a character.
+    """Mask telephone and identity numbers, e-mail addresses and names of contact persons, one mark a character.
 
     Names are masked only behind a label that says they are a person to contact; digits only where they have the form of a
     telephone number or stand behind such a label, so that no figure of the policy is touched.
@@ -49,11 +60,11 @@ def mask_contacts(text: str, clue: Clue) -> list[Edit]:  # noqa: ARG001 - every 
     >>> apply_edits(text, mask_contacts(text, Clue()))
     '联系人：＊＊、＊＊；电话：＊＊＊＊＊＊＊＊＊＊＊＊＊；邮箱：＊＊＊＊＊＊＊＊＊＊＊＊＊；投入13800000000元'
     """
-    spans: set[tuple[int, int]] = {match.span() for match in _EMAIL.finditer(text)}
+    plain = text.translate(_PLAIN)
+    spans: set[tuple[int, int]] = {match.span() for pattern in (_EMAIL, _IDENTITY) for match in pattern.finditer(plain)}
+    spans |= {match.span(1) for match in _LABELLED_IDENTITY.finditer(plain)}
     for pattern in (_MOBILE, _LANDLINE):
-        spans |= {
-            match.span() for match in pattern.finditer(text) if text[match.end() : match.end() + 1] not in "元亿万"
-        }
+        spans |= {match.span() for match in pattern.finditer(plain) if not text.startswith(_MONEY, match.end())}
     for match in _LABELLED.finditer(text):
         spans |= {
             (match.start(1) + digits.start(), match.start(1) + digits.end())
