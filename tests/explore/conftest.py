@@ -93,9 +93,14 @@ def small(small_data: Path) -> Study:
 @pytest.fixture(scope="session")
 def planted(small: Study) -> Topics:
     """Two topics of three clauses, as no model would find them in so few."""
-    ids = small.clauses.loc[small.clauses["doc_id"] == "plan", "clause_id"].tolist()[-3:]
+    return make_topics(small)
+
+
+def make_topics(study: Study, words: tuple[str, ...] = ("算力", "平台", "数据", "开放")) -> Topics:
+    """Return two topics of these four words in the last three clauses of a study's plan."""
+    ids = study.clauses.loc[study.clauses["doc_id"] == "plan", "clause_id"].tolist()[-3:]
     model = {"model": "nmf", "k": 2}
-    terms = [("算力", 1, 0.7), ("平台", 1, 0.3), ("数据", 2, 0.6), ("开放", 2, 0.4)]
+    terms = [(words[0], 1, 0.7), (words[1], 1, 0.3), (words[2], 2, 0.6), (words[3], 2, 0.4)]
     shares = [(ids[0], 0.9), (ids[1], 0.2), (ids[2], 0.4)]
     return Topics(
         make_table(

@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.explore.conftest import make_hostile, write_data
+from tests.explore.conftest import make_hostile, make_topics, write_data
 from tests.security.hostile import SCRIPTS
 
+from analysis import explore
 from analysis.explore import (
     Selection,
     view_corpus,
@@ -162,15 +163,20 @@ def test_ties_and_lines_are_those_of_the_tables(small: Study, open_page: Callabl
 def test_a_hostile_document_is_text(tmp_path: Path, open_page: Callable[..., Any]) -> None:
     study = load_study(write_data(tmp_path / "data", **make_hostile()))
     passages = find_passages(study.clauses, masks=study.masks, documents=study.documents)
-    selection = Selection(study, passages=passages, lang="en")
     script = SCRIPTS["script element"]
+    topics = make_topics(
+        study, (script, SCRIPTS["image that fails"], SCRIPTS["attribute"], SCRIPTS["end of a text area"])
+    )
+    selection = Selection(study, topics=[topics], passages=passages, lang="en")
     selection.term = "发展数据<script"
-    make = (view_selection, view_corpus, view_text, view_kwic, view_network, view_passages, view_targets)
+    make = (view_selection, view_corpus, view_topics, view_text, view_kwic, view_network, view_passages, view_targets)
     views = [view(selection) for view in make]
+    assert len(make) == len([name for name in explore.__all__ if name.startswith("view_")])
     assert len(study.duties) > 20
     assert sorted({tag for view in views for tag in _list_tags(view.make_twin())} - _TWIN_TAGS) == []
     tab = open_page(views)
     assert script in tab.locator("section.zc-text").text_content()
+    assert script in tab.locator("section.zc-topics").text_content()
     assert "<script" in tab.locator("section.zc-kwic mark").first.text_content()
     tab.evaluate("zhengce.set('term', '')")
     for name in ("text", "kwic", "network", "passages"):

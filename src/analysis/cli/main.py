@@ -9,6 +9,7 @@ from pathlib import Path
 
 from analysis.bounds import hold_memory
 from analysis.cli import commands
+from analysis.cli.screen import guard_screen
 from analysis.errors import AnalysisError, CallError, DataError
 
 __all__ = ["main"]
@@ -41,6 +42,11 @@ def main(words: Sequence[str] | None = None) -> int:
     if getattr(arguments, "help", False) and not arguments.names:
         arguments.parser.print_help()
         return DONE
+    with guard_screen():
+        return _run(arguments)
+
+
+def _run(arguments: argparse.Namespace) -> int:
     run: Callable[[argparse.Namespace], int] = arguments.run
     try:
         hold_memory()
