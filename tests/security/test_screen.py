@@ -13,7 +13,7 @@ from analysis.cli import main
 HOSTILE = "\x1b[31m\x1b]0;planted\x07发\r展\u202e建设\u2066平台\x9b1m"
 
 
-@pytest.mark.parametrize("words", [["trace", "a:0-60"], ["trace", "a"], ["check"], ["trace", f"a/{HOSTILE}"]])
+@pytest.mark.parametrize("words", [["trace", "a:0-30"], ["trace", "a"], ["check"], ["trace", f"a/{HOSTILE}"]])
 def test_a_terminal_obeys_no_document(words: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "raw").mkdir()
     text = f"某省意见\n一、总体要求\n推进{HOSTILE}。（责任单位：省科技厅、省教育厅）\n"
