@@ -25,6 +25,7 @@ from analysis.explore import (
     view_selection,
     view_targets,
     view_text,
+    view_topics,
 )
 from analysis.lexis import concordance
 from analysis.networks import link_agencies
