@@ -19,15 +19,16 @@ _SPELLED = {code: f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}" for code 
 
 
 class _Screen(io.TextIOBase):
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: TextIO, *, kept: str = "") -> None:
         self._stream = stream
+        self._spelled = {code: said for code, said in _SPELLED.items() if chr(code) not in kept}
 
     @property
     def encoding(self) -> str:  # type: ignore[override]
         return self._stream.encoding
 
     def write(self, text: str) -> int:
-        self._stream.write(text.translate(_SPELLED))
+        self._stream.write(text.translate(self._spelled))
         return len(text)
 
     def flush(self) -> None:
@@ -53,5 +54,6 @@ def guard_screen() -> Iterator[None]:
     ...     print("省\x1b[31m厅\u202e")
     省\x1b[31m厅\u202e
     """
-    with redirect_stdout(_Screen(sys.stdout)), redirect_stderr(_Screen(sys.stderr)):
+    # Progress bars are written to the second stream, and go back to the beginning of their line.
+    with redirect_stdout(_Screen(sys.stdout)), redirect_stderr(_Screen(sys.stderr, kept="\r")):
         yield
