@@ -209,7 +209,7 @@ def make_table_html(
             cells.append(f"<td{marks[name]}>{linked}</td>")
         lines.append(f"<tr>{''.join(cells)}</tr>")
     return (
-        f'<div class="table" tabindex="0" role="region" aria-label="{escape(caption)}"><table>'
+        f'<div class="table tex2jax_ignore mathjax_ignore" tabindex="0" role="region" aria-label="{escape(caption)}"><table>'
         f"<caption><span>{escape(caption)}</span></caption><thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table></div>"
     )
 

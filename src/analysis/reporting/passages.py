@@ -212,7 +212,7 @@ def _write_card(
         )
     head = " · ".join(escape(fact) for fact in facts)
     return (
-        f'<section style="{_CARD}"><p style="{_SMALL}"><strong>{head}</strong></p>'
+        f'<section class="tex2jax_ignore mathjax_ignore" style="{_CARD}"><p style="{_SMALL}"><strong>{head}</strong></p>'
         f'<div style="{_SIDES}">{"".join(figures)}</div></section>'
     )
 
