@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import sparse
 
 import analysis
 
@@ -95,6 +96,8 @@ def spoil(result: Any, measure: dict[str, Any], way: str) -> Any:
         return spoil_table(result, measure, way)
     if isinstance(result, pd.Series | np.ndarray):
         return -result if way == "negative" else result * 0 + 1
+    if isinstance(result, sparse.csr_array):
+        return -result if way == "negative" else result.sign()
     if isinstance(result, dict):
         return {key: spoil(value, measure, way) for key, value in result.items()}
     if isinstance(result, int | float):
