@@ -32,7 +32,7 @@ def make_discreet(text: str) -> str:
 
     Examples
     --------
-    >>> make_discreet("no file '/home/li/data/raw/a.txt' in 1/2 of C:\\Users\\li\\data, ask 13800001234")
+    >>> make_discreet("no file '/srv/li/data/raw/a.txt' in 1/2 of D:\\li\\data, ask 13800001234")
     "no file 'a.txt' in 1/2 of data, ask ＊＊＊＊＊＊＊＊＊＊＊"
     """
     plain = _PATH.sub(lambda match: _last_name(match.group()), text)
