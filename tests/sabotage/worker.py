@@ -94,10 +94,9 @@ def spoil(result: Any, measure: dict[str, Any], way: str) -> Any:
         return result._replace(**{field: spoil(getattr(result, field), measure, way) for field in fields})
     if isinstance(result, pd.DataFrame):
         return spoil_table(result, measure, way)
-    if isinstance(result, pd.Series | np.ndarray):
-        return -result if way == "negative" else result * 0 + 1
-    if isinstance(result, sparse.csr_array):
-        return -result if way == "negative" else result.sign()
+    if isinstance(result, pd.Series | np.ndarray | sparse.csr_array):
+        constant = result.sign() if sparse.issparse(result) else result * 0 + 1
+        return -result if way == "negative" else constant
     if isinstance(result, dict):
         return {key: spoil(value, measure, way) for key, value in result.items()}
     if isinstance(result, int | float):
