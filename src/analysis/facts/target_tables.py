@@ -158,7 +158,9 @@ def _read_value(cell: str, unit: str, grammar: Grammar) -> Quantity | None:
     for sign, word in _SIGNS.items():
         written = written.replace(sign, word)
     written = written.removeprefix("累计").strip()
-    for trial in (re.sub(r"((?:\d[\d.,]*[—–\-－~～])?\d[\d.,]*)", rf"\g<1>{unit}", written, count=1), written):
+    number = re.search(r"(?:\d[\d.,]*[—–\-－~～])?\d[\d.,]*", written)
+    with_unit = written[: number.end()] + unit + written[number.end() :] if number else written
+    for trial in (with_unit, written):
         found = find_quantities(trial, layer=grammar.layer)
         if found and (found[0].unit or not unit or trial == written):
             return found[0] if found[0].start <= 1 else None
