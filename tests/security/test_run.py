@@ -191,7 +191,7 @@ def test_no_contact_detail_of_a_person_is_handed_on(unpacked: dict[str, bytes]) 
     )
 
 
-@pytest.mark.parametrize("place", ["letter", "letter:0-2000", "letter/一", "link:省教育厅|省科技厅"])
+@pytest.mark.parametrize("place", ["letter", "letter:0-350", "letter/一", "link:省教育厅|省科技厅"])
 def test_no_contact_detail_is_in_a_trace(project: Path, tmp_path: Path, place: str) -> None:
     done = call(project, tmp_path, ["trace", place], {})
     assert "letter" in done.stdout, done.stderr
