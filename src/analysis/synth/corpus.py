@@ -4,32 +4,21 @@ from __future__ import annotations
 
 import json
 import random
-from bisect import bisect
 from collections.abc import Iterator
 from functools import cache
-from itertools import accumulate
 from pathlib import Path
 
 import pyarrow as pa
 from pyarrow import parquet
 
 from analysis.reference import read_reference
-from analysis.synth.policy import CHAPTERS, FIELDS, HAN, HEADINGS, OFFICES, SENTENCES
+from analysis.synth.policy import CHAPTERS, FIELDS, HAN
+from analysis.synth.wording import Wording, list_offices
 
 __all__ = ["list_documents", "write_corpus"]
 
-#: Words of two characters, one after another; three in a row, one of each list, make a term that no dictionary lists.
-_FIRST = (
-    "智能数字绿色海洋低碳航空生物量子氢能光伏储能数据算力芯片冷链港口物流农业林业畜牧水利矿山化工纺织冶金船舶汽车轨道医药康养文旅冰雪会展金融保险信贷税务审计教育科研人才社区乡村城镇园区口岸跨境边贸电商政务"
-    "应急消防气象地震环保湿地草原荒漠流域岛屿"
-)
-_SECOND = (
-    "装备平台网络系统材料部件终端软件模型标准检测认证监测预警调度仓储加工种植养殖育种勘探开采炼化印染铸造焊接装配维修租赁培训孵化中试转化交易结算征信担保补贴减免采购招标评估督导考核巡查治理修复改造扩建新建"
-    "联通共享开放协同融合集聚示范试点推广普及"
-)
-_THIRD = "工程中心基地体系机制集群项目专班联盟目录清单指南场景通道走廊枢纽园地试验计划行动工坊学院基金指数"
-_GROWTH = 1.05
-_OPENINGS = ("加快建设", "支持发展", "稳步推进", "重点布局", "优先保障", "统筹规划", "探索设立", "持续完善")
+#: Share of clauses that name bodies: many plans name few.
+_WITH_OFFICES = 0.6
 _YEARS = range(2016, 2026)
 
 
@@ -56,8 +45,10 @@ def list_documents(
 
     Notes
     -----
-    Three sentences in ten name two terms, drawn with the frequencies of Zipf and Mandelbrot from some 80,000, so that the
-    vocabulary of the corpus goes on growing as that of real ones does; the others are those of :func:`write_policy_text`.
+    The words are those of jieba's dictionary, as often as it says that the language has them, with nouns of the plan's field
+    and terms of policy, so that the vocabulary goes on growing with the corpus as that of real ones does: twice the words,
+    about 1.5 times the different ones. Clauses, sentences, goals, agencies and instruments are about as dense as in published
+    plans (``tests/synth/test_corpus.py`` compares).
 
     Examples
     --------
@@ -121,6 +112,7 @@ def write_corpus(path: Path, n_documents: int, **options: float) -> Path:
 def _write_plan(draw: random.Random, n_chars: int) -> str:
     full, name, short = draw.choice(_provinces())
     field = draw.choice(FIELDS)
+    wording = Wording(draw, field)
     year = draw.choice(_YEARS)
     plan = f"{full}{field}高质量发展行动计划（{year}—{year + 2}年）"
     date = f"{year}年{draw.randint(1, 12)}月{draw.randint(1, 28)}日"
@@ -137,54 +129,19 @@ def _write_plan(draw: random.Random, n_chars: int) -> str:
     written = sum(map(len, lines))
     for chapter, title in enumerate(CHAPTERS):
         lines.append(f"{HAN[chapter]}、{title}")
-        for clause, heading in enumerate(draw.sample(HEADINGS, 3)):
-            body = "".join(_write_sentence(draw, field, year) for _ in range(draw.randint(2, 4)))
-            offices = "、".join(draw.sample(OFFICES, draw.randint(1, 3)))
-            told = f"（责任单位：{offices}）" if draw.random() < 0.6 else ""  # noqa: PLR2004 - many plans name few bodies
-            lines.append(f"（{HAN[clause]}）{heading}。{body}{told}")
+        for clause in range(3):
+            body = "".join(wording.write_sentence(year) for _ in range(draw.randint(2, 5)))
+            told = f"（责任单位：{_name_offices(draw)}）" if draw.random() < _WITH_OFFICES else ""
+            lines.append(f"（{HAN[clause]}）{wording.write_heading()}。{body}{told}")
             written += len(lines[-1])
-        if written > n_chars:
-            break
+            if written > n_chars:
+                return "\n".join(lines)
     return "\n".join(lines)
 
 
-def _write_sentence(draw: random.Random, field: str, year: int) -> str:
-    if draw.random() < 0.3:  # noqa: PLR2004 - see the notes of list_documents
-        return f"{draw.choice(_OPENINGS)}{_draw_term(draw)}和{_draw_term(draw)}，服务{field}发展。"
-    return (
-        draw.choice(SENTENCES)
-        .format(
-            field=field,
-            n=draw.randint(2, 59),
-            m=draw.randint(1, 89) * 100,
-            p=draw.randint(11, 29),
-            q=draw.randint(3, 6),
-            h=draw.randint(50, 97),
-            d=draw.randint(1, 9),
-        )
-        .replace("2027", str(year + 2))
-    )
-
-
-def _draw_term(draw: random.Random) -> str:
-    rank = bisect(_shares(), draw.random() * _shares()[-1])
-    rank = (rank * 48_611) % len(_shares())  # so that the commonest terms are not all of one first word
-    places = (
-        rank // (_count(_SECOND) * _count(_THIRD)),
-        rank // _count(_THIRD) % _count(_SECOND),
-        rank % _count(_THIRD),
-    )
-    return "".join(words[2 * at : 2 * at + 2] for words, at in zip((_FIRST, _SECOND, _THIRD), places, strict=True))
-
-
-def _count(words: str) -> int:
-    return len(words) // 2
-
-
-@cache
-def _shares() -> list[float]:
-    n_terms = _count(_FIRST) * _count(_SECOND) * _count(_THIRD)
-    return list(accumulate((rank + 3) ** -_GROWTH for rank in range(n_terms)))
+def _name_offices(draw: random.Random) -> str:
+    offices, totals = list_offices()
+    return "、".join(dict.fromkeys(draw.choices(offices, cum_weights=totals, k=draw.randint(1, 8))))
 
 
 def _change(draw: random.Random, text: str) -> str:
@@ -193,7 +150,7 @@ def _change(draw: random.Random, text: str) -> str:
     for _ in range(3):
         at = draw.randrange(8, len(lines))
         if "。" in lines[at]:
-            lines[at] = lines[at].replace("。", f"。{_write_sentence(draw, draw.choice(FIELDS), 2025)}", 1)
+            lines[at] = lines[at].replace("。", f"。{Wording(draw, draw.choice(FIELDS)).write_sentence(2025)}", 1)
     return "\n".join(lines)
 
 
