@@ -11,7 +11,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from itertools import islice
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -29,7 +28,7 @@ from analysis.lexis.kernel.cutter import Cutter
 from analysis.lexis.kernel.words import build_tables
 from analysis.lexis.tokenizer import new_jieba
 from analysis.networks import list_incidences
-from analysis.networks.draws import draw_matrices
+from analysis.networks.draws import draw_matrices, draw_shared
 from analysis.networks.twomode import split_networks
 from analysis.reference.script import simplify_texts
 from analysis.similarity import find_runs
@@ -264,7 +263,7 @@ def _run_null(quick: bool, rounds: int) -> dict[str, Any]:  # noqa: FBT001
     seeds = iter(range(10**6))
 
     def draw() -> list[Any]:
-        return [drawn.T @ drawn for drawn in draw_matrices(table, n_draws=n_draws, seed=next(seeds))]
+        return list(draw_shared(table, n_draws=n_draws, seed=next(seeds)))
 
     def draw_by_peer() -> list[Any]:
         projections = []
@@ -275,19 +274,19 @@ def _run_null(quick: bool, rounds: int) -> dict[str, Any]:  # noqa: FBT001
             )
         return projections
 
-    kept = all(
-        np.array_equal(drawn.sum(axis=axis), table.sum(axis=axis))
-        for drawn in islice(draw_matrices(table, n_draws=5, seed=1), 5)
-        for axis in (0, 1)
-    )
+    drawn = list(draw_matrices(table, n_draws=5, seed=1))
+    kept = all(np.array_equal(one.sum(axis=axis), table.sum(axis=axis)) for one in drawn for axis in (0, 1))
+    shared = draw_shared(table, n_draws=5, seed=1)
+    equal = all(np.array_equal((one.T @ one).toarray(), counts) for one, counts in zip(drawn, shared, strict=True))
     notes = [
         (
             f"{n_clauses:,} clauses, {table.shape[1]} agencies, {table.nnz:,} duties; "
             f"{n_draws} draws a round beside {n_peer} of the configuration model, the first after ten times as many trades"
         ),
         (
-            f"Every draw of the workbench has exactly the margins of the data: {kept}. The configuration model "
-            "draws double ties, which are merged, so that its margins are smaller."
+            f"Every draw of the workbench has exactly the margins of the data: {kept}; its co-occurrence is the product of the "
+            f"table with itself: {equal}. The configuration model draws double ties, which are merged, so that its margins "
+            "are smaller."
         ),
     ]
     return _settle(

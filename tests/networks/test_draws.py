@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse, stats
 
-from analysis.networks.draws import Trader, draw_matrices
+from analysis.networks.draws import Trader, draw_matrices, draw_shared
 
 
 def list_tables(table):
@@ -77,3 +77,17 @@ def test_too_large_a_table_is_refused(monkeypatch):
     monkeypatch.setattr("analysis.networks.draws._BITS", 18)
     with pytest.raises(ValueError, match="with 4 entries is too large for random draws"):
         Trader(sparse.csr_array(np.eye(4)))
+
+
+@pytest.mark.parametrize("most_pairs", [None, 0])
+@pytest.mark.parametrize("shape", [(1, 5), (5, 1), (12, 30), (30, 12), (9, 9)])
+def test_shared_rows_are_those_of_the_tables(monkeypatch, shape, most_pairs):
+    """On both ways of counting: by the pairs of entries in a row, and by the table's product with itself."""
+    if most_pairs is not None:
+        monkeypatch.setattr("analysis.networks.draws._MOST_PAIRS", most_pairs)
+    table = sparse.csr_array((np.random.default_rng(2).random(shape) < 0.3).astype(float))
+    tables = [drawn.toarray() for drawn in draw_matrices(table, n_draws=4, seed=7)]
+    shared = list(draw_shared(table, n_draws=4, seed=7))
+    assert [counts.tolist() for counts in shared] == [(drawn.T @ drawn).tolist() for drawn in tables]
+    if min(shape) > 1:
+        assert not np.array_equal(shared[0], shared[-1])

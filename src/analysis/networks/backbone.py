@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from analysis.errors import suggest_name
-from analysis.networks.draws import draw_matrices
+from analysis.networks.draws import draw_shared
 from analysis.networks.nulls import find_upper_tail, fit_probabilities
 from analysis.networks.twomode import EVIDENCE, Scope, TwoMode, list_incidences, split_networks
 from analysis.tables import make_table
@@ -341,8 +341,8 @@ def approximate_tail(counts: NDArray[np.int64], chances: _Floats, weight: NDArra
 def _test_fdsm(network: TwoMode, ties: Ties, n_draws: int, seed: int) -> _Chance:
     reached = np.zeros(len(ties.weight))
     total = np.zeros(len(ties.weight))
-    for drawn in draw_matrices(network.incidence, n_draws=n_draws, seed=seed):
-        weight = (drawn.T @ drawn).toarray()[ties.first, ties.second]
+    for shared in draw_shared(network.incidence, n_draws=n_draws, seed=seed):
+        weight = shared[ties.first, ties.second]
         reached += weight >= ties.weight
         total += weight
     return _Chance(total / n_draws, (reached + 1) / (n_draws + 1))

@@ -285,7 +285,7 @@ def _project(incidence: sparse.csr_array) -> nx.Graph:
 
 
 def _count_pairs(incidence: sparse.csr_array) -> float:
-    return float(_project(incidence).number_of_edges())
+    return float(np.count_nonzero(np.triu((incidence.T @ incidence).toarray(), k=1)))
 
 
 def _find_modularity(incidence: sparse.csr_array) -> float:
