@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.errors import DataError, Problem, suggest_name
+from analysis.facts.rule_words import find_needs
 
 __all__ = ["Code", "Codebook", "Rule", "list_codebooks", "read_codebook", "tell_codebook"]
 
@@ -37,12 +38,15 @@ class Rule:
         A segment that holds this is not coded by the rule; None for no veto.
     learned
         Whether the rule was made by looking at annotated clauses.
+    needs
+        Sets of pairs of characters: a match holds one of each. It saves looking for the pattern where there is none.
     """
 
     name: str
     pattern: re.Pattern[str]
     veto: re.Pattern[str] | None
     learned: bool
+    needs: tuple[frozenset[str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -295,7 +299,8 @@ def _parse_rule(
         return None
     if len(problems) > before:
         return None
-    return Rule(str(rule.get("name", "")), pattern, veto, bool(rule.get("learned", False)))
+    needs = find_needs(lists["phrases"], lists["verbs"], lists["objects"])
+    return Rule(str(rule.get("name", "")), pattern, veto, bool(rule.get("learned", False)), needs)
 
 
 def _expand(value: object, words: Mapping[str, list[str]], place: str, problems: list[Problem]) -> list[str]:

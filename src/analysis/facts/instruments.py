@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from functools import reduce
+from operator import add, or_
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from analysis.errors import suggest_name
-from analysis.facts.codebooks import Code, Codebook, read_codebook
+from analysis.facts.codebooks import Codebook, Rule, read_codebook
 from analysis.facts.duties import find_duty_masks
 from analysis.facts.targets import POLICY_KINDS, find_targets
-from analysis.tables import make_table
+from analysis.tables import empty_table, make_table
 
 __all__ = ["code_instruments", "count_instruments", "select_counted"]
 
 _NUMBERING = re.compile(r"^\s*[（(]?[\d一二三四五六七八九十百第章节条]{1,6}[)）、.．﹒]?\s*")
 _SEGMENT = re.compile(r"[^，。；;：:\n！？]+")
 _UNITS = ("document", "chapter", "group")
+
+_Key = tuple[str, str, int]
+_Row = tuple[str, str, str, int]
 
 
 def code_instruments(
@@ -66,31 +72,34 @@ def code_instruments(
 
     Examples
     --------
-    >>> from analysis.tables import make_table
+    >>> from analysis.tables import empty_table, make_table
     >>> row = {"clause_id": "d/1", "doc_id": "d", "position": 0, "level": 1, "kind": "clause", "start": 0, "end": 15}
     >>> clauses = make_table("clauses", [row | {"text": "设立产业基金，培养高层次人才。"}])
     >>> code_instruments(clauses)[["code", "trigger"]].values.tolist()
     [['E-fin', '产业基金'], ['S-talent', '培养高层次人才']]
     """
     book = codebook if isinstance(codebook, Codebook) else read_codebook(codebook or "instruments")
+    finder = _Finder(book)
     policy = clauses[clauses["kind"].isin(POLICY_KINDS)]
     brackets: dict[str, list[tuple[int, int]]] = {}
     masks = find_duty_masks(policy, reference=reference)
-    for doc_id, start, end in masks[["doc_id", "start", "end"]].itertuples(index=False, name=None):
+    for doc_id, start, end in _cells(masks, "doc_id", "start", "end"):
         brackets.setdefault(doc_id, []).append((start, end))
-    rows: dict[tuple[str, str, int], dict[str, object]] = {}
-    columns = ["clause_id", "doc_id", "text", "start"]
     goals = _goal_clauses(clauses, book)
-    for clause_id, doc_id, text, offset in policy[columns].itertuples(index=False, name=None):
+    rows: dict[_Key, _Row] = {}
+    for clause_id, doc_id, text, offset in _cells(policy, "clause_id", "doc_id", "text", "start"):
         hidden = [(low - offset, high - offset) for low, high in brackets.get(doc_id, [])]
-        codes = [code for code in book.codes if code.code == book.goal_code or clause_id not in goals]
-        for row in _code_text(_blank(text, hidden), codes, book.label):
-            start, end = int(str(row["start"])) + offset, int(str(row["end"])) + offset
-            key = (clause_id, str(row["code"]), start)
-            rows.setdefault(key, {**row, "clause_id": clause_id, "doc_id": doc_id, "start": start, "end": end})
-    for row in _target_rows(policy, book, reference):
-        rows.setdefault((str(row["clause_id"]), str(row["code"]), int(str(row["start"]))), row)
-    return make_table("instruments", rows.values())
+        for code, rule, trigger, at in finder.find(_blank(text, hidden), goals_only=clause_id in goals):
+            start = offset + at
+            rows.setdefault((clause_id, code, start), (doc_id, trigger, rule, start + len(trigger)))
+    for clause_id, doc_id, trigger, start, end in _find_goals(policy, book, reference):
+        rows.setdefault((clause_id, book.goal_code, start), (doc_id, trigger, "target", end))
+    if not rows:
+        return empty_table("instruments")
+    keys, values = zip(*rows, strict=True), zip(*rows.values(), strict=True)
+    names = ("clause_id", "code", "start", "doc_id", "trigger", "rule", "end")
+    columns = dict(zip(names, (*keys, *values), strict=True))
+    return make_table("instruments", pd.DataFrame(columns).assign(codebook=book.label))
 
 
 def count_instruments(
@@ -132,7 +141,7 @@ def count_instruments(
 
     Examples
     --------
-    >>> from analysis.tables import make_table
+    >>> from analysis.tables import empty_table, make_table
     >>> row = {"clause_id": "d/1", "doc_id": "d", "position": 0, "level": 1, "kind": "clause", "start": 0, "end": 7}
     >>> clauses = make_table("clauses", [row | {"text": "设立产业基金。"}])
     >>> table = count_instruments(code_instruments(clauses), clauses)
@@ -182,7 +191,7 @@ def select_counted(instruments: pd.DataFrame, clauses: pd.DataFrame) -> pd.DataF
 
     Examples
     --------
-    >>> from analysis.tables import make_table
+    >>> from analysis.tables import empty_table, make_table
     >>> row = {"doc_id": "d", "position": 0, "level": 1, "kind": "clause", "start": 0, "end": 7}
     >>> texts = (("d/1", "设立产业基金。", None), ("d/2", "设立产业基金", "设立产业基金"))
     >>> clauses = make_table("clauses", [row | {"clause_id": id, "text": text, "heading": head} for id, text, head in texts])
@@ -213,40 +222,63 @@ def _goal_clauses(clauses: pd.DataFrame, book: Codebook) -> set[str]:
     return goals
 
 
-def _target_rows(policy: pd.DataFrame, book: Codebook, reference: Path | None) -> list[dict[str, object]]:
-    """Return a row of the code for goals for every quantitative target."""
+def _find_goals(
+    policy: pd.DataFrame, book: Codebook, reference: Path | None
+) -> Iterable[tuple[str, str, str, int, int]]:
+    """Return clause_id, doc_id, text and span of every quantitative target, which suggests the code for goals."""
     if not book.goal_code:
-        return []
-    targets = find_targets(policy, reference=reference)
-    shared = {"code": book.goal_code, "rule": "target", "codebook": book.label}
-    columns = ["doc_id", "clause_id", "text", "start", "end"]
-    return [
-        {**shared, "doc_id": doc_id, "clause_id": clause_id, "trigger": text, "start": start, "end": end}
-        for doc_id, clause_id, text, start, end in targets[columns].itertuples(index=False, name=None)
-    ]
+        return ()
+    return _cells(find_targets(policy, reference=reference), "clause_id", "doc_id", "text", "start", "end")
 
 
-def _code_text(text: str, codes: Sequence[Code], label: str) -> list[dict[str, object]]:
-    """Return the triggers of a text; offsets count from its beginning."""
-    rows: list[dict[str, object]] = []
-    for segment in _SEGMENT.finditer(text):
-        for code in codes:
-            for rule in code.rules:
-                if rule.veto is not None and rule.veto.search(segment[0]):
+def _cells(table: pd.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:
+    """Return the rows of some columns."""
+    return zip(*(table[column].tolist() for column in columns), strict=True)
+
+
+class _Finder:
+    """The rules of a codebook, each tried only in segments that hold the pairs of characters which a match needs."""
+
+    def __init__(self, book: Codebook) -> None:
+        self._goal_code = book.goal_code
+        self._rules = [(code.code, rule, _label(rule)) for code in book.codes for rule in code.rules]
+        self._bit_of_pair: dict[str, int] = {}  # the bits of the needs that a pair of characters meets
+        self._needs: list[int] = []  # of each rule the bits of all its needs
+        n_bits = 0
+        for _, rule, _ in self._rules:
+            self._needs.append(((1 << len(rule.needs)) - 1) << n_bits)
+            for pairs in rule.needs:
+                for pair in pairs:
+                    self._bit_of_pair[pair] = self._bit_of_pair.get(pair, 0) | 1 << n_bits
+                n_bits += 1
+        self._met: dict[int, list[tuple[str, Rule, str]]] = {}
+
+    def find(self, text: str, *, goals_only: bool) -> Iterator[tuple[str, str, str, int]]:
+        """Yield code, rule, trigger and its place in a text; of goals only what has their code."""
+        for segment in _SEGMENT.finditer(text):
+            words, start = segment[0], segment.start()
+            for code, rule, label in self._try_in(words):
+                if goals_only and code != self._goal_code:
                     continue
-                for match in rule.pattern.finditer(segment[0]):
-                    start = segment.start() + match.start()
-                    rows.append(
-                        {
-                            "code": code.code,
-                            "trigger": match[0],
-                            "rule": rule.name + (" (learned)" if rule.learned else ""),
-                            "codebook": label,
-                            "start": start,
-                            "end": start + len(match[0]),
-                        }
-                    )
-    return rows
+                if rule.veto is not None and rule.veto.search(words):
+                    continue
+                for match in rule.pattern.finditer(words):
+                    yield code, label, match[0], start + match.start()
+
+    def _try_in(self, words: str) -> list[tuple[str, Rule, str]]:
+        """Return the rules whose needs a segment meets, in the order of the codebook."""
+        pairs = map(add, words, words[1:])
+        held = reduce(or_, filter(None, map(self._bit_of_pair.get, pairs)), 0)
+        if held not in self._met:
+            self._met[held] = [
+                rule for rule, needs in zip(self._rules, self._needs, strict=True) if needs & held == needs
+            ]
+        return self._met[held]
+
+
+def _label(rule: Rule) -> str:
+    """Return the name of a rule as the table carries it."""
+    return rule.name + (" (learned)" if rule.learned else "")
 
 
 def _blank(text: str, spans: list[tuple[int, int]]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 __all__ = ["CHINESE_DIGITS", "read_numeral", "to_ascii_digits"]
 
 _DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "○": 0}
@@ -10,7 +12,8 @@ _PLACES = {"十": 10, "百": 100, "千": 1000}
 #: Characters of a Chinese numeral below ten thousand.
 CHINESE_DIGITS = "".join((*_DIGITS, *_PLACES))
 
-_FULL_WIDTH = str.maketrans("０１２３４５６７８９．％／", "0123456789.%/")
+_FULL_WIDTH = dict(zip("０１２３４５６７８９．％／", "0123456789.%/", strict=True))
+_WIDE = re.compile(f"[{''.join(_FULL_WIDTH)}]")
 
 
 def to_ascii_digits(text: str) -> str:
@@ -30,7 +33,7 @@ def to_ascii_digits(text: str) -> str:
     >>> to_ascii_digits("增长１２．５％")
     '增长12.5%'
     """
-    return text.translate(_FULL_WIDTH)
+    return _WIDE.sub(lambda match: _FULL_WIDTH[match[0]], text)
 
 
 def read_numeral(text: str) -> float:

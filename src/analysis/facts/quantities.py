@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from analysis.facts.numerals import CHINESE_DIGITS, read_numeral
+from analysis.facts.scan import find_from
 from analysis.reference import read_reference
 
 __all__ = ["Quantity", "Unit", "either", "find_quantities", "read_units", "read_words"]
@@ -22,6 +24,7 @@ _LARGEST = 1e12
 #: A number glued to one of these is part of a name or an ordinal: 第三, 4+1, 7×24.
 _GLUE_BEFORE = frozenset("+＋×xX*/第〔﹝[零〇一二三四五六七八九")
 _GLUE_AFTER = frozenset("+＋×")
+_LARGE = frozenset("百千万")
 
 
 @dataclass(frozen=True)
@@ -33,8 +36,7 @@ class Unit:
     kind: str
 
 
-@dataclass(frozen=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A number with its unit and comparator, as written.
 
     Attributes
@@ -162,17 +164,28 @@ def find_quantities(text: str, *, layer: Path | None = None) -> list[Quantity]:
     >>> [(q.low, q.unit, q.after) for q in find_quantities("产业规模达到1.5万亿元以上")]
     [(1.5, '万亿元', '>=')]
     """
-    pattern, units, words = _grammar(layer)
-    found = (_read(match, text, units, words) for match in pattern.finditer(text))
+    grammar = _grammar(layer)
+    found = (_read(match, text, grammar) for match in find_from(grammar.first, grammar.quantity, text))
     return [quantity for quantity in found if quantity is not None]
 
 
+class _Grammar(NamedTuple):
+    """What a quantity begins with and is, the units by name, the comparators before and after by word."""
+
+    first: re.Pattern[str]
+    quantity: re.Pattern[str]
+    units: dict[str, Unit]
+    before: dict[str, str]
+    after: dict[str, str]
+
+
 @lru_cache(maxsize=8)
-def _grammar(layer: Path | None) -> tuple[re.Pattern[str], dict[str, Unit], dict[str, dict[str, str]]]:
+def _grammar(layer: Path | None) -> _Grammar:
     units, words = read_units(layer), read_words(layer)
     unit = either(units)
-    before = rf"(?:(?P<before>(?<!节)(?:{either(words['comparator before'])}))\s*)?"
-    after = rf"(?:\s*(?P<after>{either(words['comparator after'])}))?"
+    comparators = words["comparator before"], words["comparator after"]
+    before = rf"(?:(?P<before>(?<!节)(?:{either(comparators[0])}))\s*)?"
+    after = rf"(?:\s*(?P<after>{either(comparators[1])}))?"
     tail = rf"\s*(?P<more>余|多)?\s*(?P<times>{_TIMES})?\s*(?P<more2>余|多)?\s*(?P<unit>{unit})?(?P<level>级)?"
     number = (
         rf"百分之(?P<percent>{_NUMBER})(?:{_RANGE}(?:百分之)?(?P<percent2>{_NUMBER}))?"
@@ -182,28 +195,29 @@ def _grammar(layer: Path | None) -> tuple[re.Pattern[str], dict[str, Unit], dict
         rf"|(?P<low>{_NUMBER})(?:\s*(?P<lowtimes>{_TIMES})?(?:{unit})?{_RANGE}(?P<high>{_NUMBER}))?{tail}"
         rf"|(?P<bare>万亿|亿|万)\s*(?P<bareunit>{unit})?(?P<barelevel>级)?"
     )
-    return re.compile(f"{before}(?:{number}){after}"), units, words
+    first = rf"[\d{CHINESE_DIGITS}翻半万亿{re.escape(''.join(sorted({word[0] for word in comparators[0]})))}]"
+    return _Grammar(re.compile(first), re.compile(f"{before}(?:{number}){after}"), units, *comparators)
 
 
-def _read(match: re.Match[str], text: str, units: dict[str, Unit], words: dict[str, dict[str, str]]) -> Quantity | None:
-    before = match["before"] or ""
-    number_at = match.start() + (len(match[0]) - len(match[0][len(before) :].lstrip()))
-    previous = text[number_at - 1 : number_at]
-    if (previous in _GLUE_BEFORE and previous) or (
-        text[match.end() : match.end() + 1] in _GLUE_AFTER and text[match.end() :]
-    ):
+def _read(match: re.Match[str], text: str, grammar: _Grammar) -> Quantity | None:
+    before, after, written = match.group("before", "after", 0)
+    start, end = match.span()
+    number_at = start
+    if before:
+        number_at += len(written) - len(written[len(before) :].lstrip())
+    if text[number_at - 1 : number_at] in _GLUE_BEFORE or text[end : end + 1] in _GLUE_AFTER:
         return None
     frame = Quantity(
-        match.start(),
-        match.start() + len(match[0].rstrip()),
+        start,
+        start + len(written.rstrip()),
         low=0.0,
         high=0.0,
-        before=words["comparator before"].get(before, ""),
-        after=words["comparator after"].get(match["after"] or "", ""),
-        before_word=before,
+        before=grammar.before.get(before, ""),
+        after=grammar.after.get(after, ""),
+        before_word=before or "",
     )
     try:
-        return _fill(match, text, frame, units)
+        return _fill(match, text, frame, grammar.units)
     except ValueError:
         return None  # a run of numeral characters that is no number
 
@@ -215,35 +229,34 @@ def _fill(match: re.Match[str], text: str, frame: Quantity, units: dict[str, Uni
     if match["percent"] is not None:
         low = read_numeral(match["percent"])
         high = read_numeral(match["percent2"]) if match["percent2"] else low
-        return replace(frame, low=low, high=high, unit="%", base_unit="ratio", factor=0.01, kind="ratio")
+        return frame._replace(low=low, high=high, unit="%", base_unit="ratio", factor=0.01, kind="ratio")
     if match["below"] is not None or match["half"] is not None:
         whole = 2.0 if match["half"] else read_numeral(match["below"])
         value = (1.0 if match["half"] else read_numeral(match["above"])) / (whole or 1.0)
-        return replace(frame, low=value, high=value, unit="比例", base_unit="ratio", kind="ratio")
+        return frame._replace(low=value, high=value, unit="比例", base_unit="ratio", kind="ratio")
     if match["double"] is not None:
         value = 2.0 ** {"": 1, "一": 1, "1": 1, "两": 2, "二": 2, "2": 2}.get(match["double"], 3)
-        return replace(frame, low=value, high=value, unit="倍", base_unit="multiple", kind="ratio")
-    frame = replace(frame, low=1.0, high=1.0, bare=True)
+        return frame._replace(low=value, high=value, unit="倍", base_unit="multiple", kind="ratio")
+    frame = frame._replace(low=1.0, high=1.0, bare=True)
     return _size(frame, match["bare"], match["bareunit"] or "", units, level=bool(match["barelevel"]))
 
 
 def _fill_counted(match: re.Match[str], text: str, frame: Quantity, units: dict[str, Unit]) -> Quantity | None:
-    written, times, unit = match["low"], match["times"] or "", match["unit"] or ""
+    written, above, times, lowtimes, unit, level = match.group("low", "high", "times", "lowtimes", "unit", "level")
     chinese = not written[0].isdecimal()
     bare = chinese and not times and written in {"百", "千"}
-    if bare and text[match.end() : match.end() + 1] in set("百千万"):
+    if bare and text[match.end() : match.end() + 1] in _LARGE:
         return None  # 千家万户: an idiom
-    low, high = _read_range(written, match["high"])
-    if match["high"] is not None and match["lowtimes"] and match["lowtimes"] != times:
-        low = low * _times(match["lowtimes"]) / _times(times)  # 8000万至1亿: bring the first to the second's multiplier
+    low, high = _read_range(written, above)
+    if above is not None and lowtimes and lowtimes != times:
+        low = low * _times(lowtimes) / _times(times or "")  # 8000万至1亿: bring the first to the second's multiplier
     if low > high or high > _LARGEST:
         return None
-    if match["level"] and not (times or unit):
+    if level and not (times or unit):
         return None  # 三级医院: a grade
-    more = bool(match["more"] or match["more2"])
-    frame = replace(frame, low=low, high=high, chinese=chinese, bare=bare)
-    frame = replace(frame, before=frame.before or ">") if more else frame
-    return _size(frame, times, unit, units, level=bool(match["level"]))
+    before = frame.before or (">" if match["more"] or match["more2"] else "")
+    frame = frame._replace(low=low, high=high, chinese=chinese, bare=bare, before=before)
+    return _size(frame, times or "", unit or "", units, level=bool(level))
 
 
 def _read_range(low: str, high: str | None) -> tuple[float, float]:
@@ -272,4 +285,4 @@ def _size(frame: Quantity, times: str, unit: str, units: dict[str, Unit], *, lev
         base, kind = "CNY", "money"  # 千亿级产业集群: an order of magnitude of money
     written = f"{times}{unit}（级）" if level else (times + unit) or None
     factor = _times(times) * (known.factor if known else 1.0)
-    return replace(frame, unit=written, base_unit=base, factor=factor, kind=kind, magnitude=level)
+    return frame._replace(unit=written, base_unit=base, factor=factor, kind=kind, magnitude=level)

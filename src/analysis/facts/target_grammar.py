@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from analysis.facts.quantities import Quantity
 from analysis.facts.target_words import Grammar, Span
@@ -30,8 +30,7 @@ _RISING_ADVERB = re.compile("(?:稳步|持续|逐年|每年|同步|累计|平均
 _RATE = re.compile("(?:(?<![利税费汇])率|比例|占比|比重|覆盖面)$")
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """A target within the text of a clause; spans count from the beginning of that text."""
 
     start: int
@@ -96,7 +95,7 @@ def read_piece(
         target = _inherit(target, found[-1].object if found else subject, ahead, grammar)
         funded = fund is not None and grammar.verb_end.search(_SIZE.sub("", ahead)) is not None
         if fund and funded:
-            target = replace(target, object=fund["name"], end=quantity.end + fund.end())
+            target = target._replace(object=fund["name"], end=quantity.end + fund.end())
         shared = bool(found) and "分别" in text[piece[0] : found[0].quantity.start]
         if shared or funded or _is_goal(target, ahead, text[piece[0] : piece[1]], grammar, goal=goal or bool(found)):
             found.append(target)
@@ -164,7 +163,7 @@ def _read_target(text: str, span: Span, quantity: Quantity, marks: Sequence[Year
     )
     if noun_before:
         ahead += "突破"
-        quantity = replace(quantity, before="")
+        quantity = quantity._replace(before="")
     behind = text[quantity.end : high].rstrip(" 　、，。；和及与")
     stray = (
         quantity.kind == "none" and not quantity.magnitude and behind and not re.match("[（(]|大关|[并且，]", behind)
@@ -214,9 +213,9 @@ def _inherit(target: Found, subject: str, ahead: str, grammar: Grammar) -> Found
     if not subject:
         return target
     if not target.object and (target.change or grammar.verb_end.search(ahead) or grammar.level_end.search(ahead)):
-        return replace(target, object=subject)
+        return target._replace(object=subject)
     if target.object.startswith("占") and target.quantity.kind == "ratio":
-        return replace(target, object=subject + target.object)
+        return target._replace(object=subject + target.object)
     return target
 
 
@@ -386,15 +385,15 @@ def _distribute(text: str, piece: Span, found: list[Found], marks: Sequence[Year
     result = []
     for place, target in enumerate(found):
         own = target.quantity.after or target.quantity.before
-        changed = target if own or target.comparator == "range" else replace(target, comparator=first.comparator)
+        changed = target if own or target.comparator == "range" else target._replace(comparator=first.comparator)
         if len(years) == len(found):
-            changed = replace(changed, year=years[place], object=_strip_right(lead, grammar, opened="") or first.object)
+            changed = changed._replace(year=years[place], object=_strip_right(lead, grammar, opened="") or first.object)
         elif len(names) == len(found):
-            changed = replace(changed, object=names[place])
+            changed = changed._replace(object=names[place])
         elif not target.object or place:
-            changed = replace(changed, object=first.object)
-        changed = replace(
-            changed, change=changed.change or first.change, base_year=changed.base_year or first.base_year
+            changed = changed._replace(object=first.object)
+        changed = changed._replace(
+            change=changed.change or first.change, base_year=changed.base_year or first.base_year
         )
         result.append(changed)
     return result

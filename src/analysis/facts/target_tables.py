@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from analysis.facts.quantities import Quantity, find_quantities
 from analysis.facts.target_grammar import Found
@@ -148,7 +147,7 @@ def _read_cell(cells: list[Cell], column: int, names: int | None, units: int | N
     if label.strip("。 ") == "" or re.fullmatch(r"[\d.]+", label):
         return None
     low, high = min(name[0], value[0]), max(name[1], value[1])
-    placed = replace(quantity, start=value[0], end=value[1])
+    placed = quantity._replace(start=value[0], end=value[1])
     return Found(low, high, placed, comparator, re.sub(r"^\d+[.、]\s*", "", label.strip()), None)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
@@ -196,7 +195,7 @@ def _read_marked(
             ]
             found = read_piece(text, piece, inside, marks, grammar, goal=goal or carried, subject=subject)
             found = [t for t in found if not _is_support(text, sentence.start(), t, grammar)]
-            found = [replace(t, base_year=base) if t.change and t.base_year is None else t for t in found]
+            found = [t._replace(base_year=base) if t.change and t.base_year is None else t for t in found]
             found = sorted([*found, *ranks], key=lambda target: target.quantity.start)
             carried = carried or bool(found)
             if found:

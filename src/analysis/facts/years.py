@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from analysis.facts.scan import find_from
 
 __all__ = ["YearMark", "find_years"]
 
@@ -19,16 +22,19 @@ _MARK = re.compile(
     rf"|(?P<planlead>到|比|较|截至)?[“\"]?(?P<plan>十[二三四五六])五[”\"]?"
     rf"(?P<phase>期间|时期末|时期|末期|期末|规划期|以来|末)"
 )
+#: What a year may begin with; every one holds 年 or 五.
+_FIRST = re.compile(r"[截自从比较相以在与同对到至12二十“\"\s]")
 #: What stands between a label of deadlines and the year: 完成时限：2025年底; 时间节点: 长期，2026年.
+_LABEL_REACH = 8
 _LABEL = re.compile(
-    r"(?:(?:完成|建成|推进|实施|达标)?(?:时限|期限|时间)|时间节点|时间要求)(?:要求)?\s*[：:]\s*[^。；;：:（）()\n]{0,8}$"
+    r"(?:(?:完成|建成|推进|实施|达标)?(?:时限|期限|时间)|时间节点|时间要求)(?:要求)?\s*[：:]\s*"
+    rf"[^。；;：:（）()\n]{{0,{_LABEL_REACH}}}$"
 )
 _BASELINE = ("比", "较", "相比", "以", "与", "同", "对比")  # 在2020年基础上 is known by its tail
 _BASELINE_TAIL = ("相比", "为基数", "基础上", "水平")
 
 
-@dataclass(frozen=True)
-class YearMark:
+class YearMark(NamedTuple):
     """A year that a text names.
 
     Attributes
@@ -72,29 +78,47 @@ def find_years(text: str, *, issued: int | None = None) -> list[YearMark]:
     >>> [(mark.year, mark.kind) for mark in find_years("到2027年，能耗比2020年下降10%")]
     [(2027, 'target'), (2020, 'baseline')]
     """
-    marks = []
-    for found in _MARK.finditer(text):
+    marks = _read_years(text)
+    if issued is None:
+        return list(marks)
+    return [mark._replace(kind="past") if mark.kind == "target" and mark.year < issued else mark for mark in marks]
+
+
+@lru_cache(maxsize=4096)
+def _read_years(text: str) -> tuple[YearMark, ...]:
+    """Read the years of a clause once for its targets and once more for its codes, which know of no year of issue."""
+    marks: list[YearMark] = []
+    if "年" not in text and "五" not in text:
+        return ()
+    for found in find_from(_FIRST, _MARK, text):
         lead = found["lead"] or found["planlead"] or ""
         tail = found["tail"] or found["phase"] or ""
-        deadline = _LABEL.search(text, 0, found.start()) is not None
+        deadline = _is_labelled(text, found.start())
         if tail.endswith(("月", "日")) and not deadline:
             continue
         year = _PLANS[found["plan"]] if found["plan"] else _number(found["year"])
-        kind = _kind(lead, tail, year, issued=issued, plan=bool(found["plan"]))
+        kind = _kind(lead, tail, year, plan=bool(found["plan"]))
         explicit = lead in {"到", "至"} or tail.endswith("前") or found["first"] is not None
         marks.append(YearMark(*found.span(), year, kind, explicit or deadline, deadline))
-    return marks
+    return tuple(marks)
+
+
+def _is_labelled(text: str, start: int) -> bool:
+    """Say whether a label of deadlines stands before a place; it ends with the last colon there, a few characters off."""
+    colon = max(text.rfind("：", 0, start), text.rfind(":", 0, start))
+    near = colon >= 0 and len(text[colon + 1 : start].lstrip()) <= _LABEL_REACH
+    return near and _LABEL.search(text, 0, start) is not None
 
 
 def _number(text: str) -> int:
     return int("".join(_CHINESE.get(character, character) for character in text))
 
 
-def _kind(lead: str, tail: str, year: int, *, issued: int | None, plan: bool) -> str:
+def _kind(lead: str, tail: str, year: int, *, plan: bool) -> str:
     if lead in _BASELINE or tail in _BASELINE_TAIL:
         return "baseline"
     if lead.startswith("截") or tail == "以来" or (plan and year <= _LAST_PLAN):
         return "past"
     if lead in {"自", "从", "自从"} or tail == "起":
         return "start"
-    return "past" if issued is not None and year < issued else "target"
+    return "target"

@@ -1,0 +1,38 @@
+"""Looking for a costly pattern only where a match of it can begin."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+__all__ = ["find_from"]
+
+
+def find_from(first: re.Pattern[str], pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """Yield what ``pattern.finditer(text)`` yields, in a fraction of its time.
+
+    Parameters
+    ----------
+    first
+        One character with which every match of the pattern begins. A pattern that opens with optional words is otherwise
+        tried at every character of the text.
+    pattern
+        What to look for; it never matches nothing.
+    text
+        Any text.
+
+    Yields
+    ------
+    re.Match
+
+    Examples
+    --------
+    >>> [match[0] for match in find_from(re.compile("[约0-9]"), re.compile("约?[0-9]+家"), "培育约20家企业")]
+    ['约20家']
+    """
+    reached = 0
+    for candidate in first.finditer(text):
+        start = candidate.start()
+        if start >= reached and (match := pattern.match(text, start)):
+            reached = match.end()
+            yield match
