@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from analysis.facts.agency_names import Reading, Setting, is_collective, read_name
 from analysis.facts.agency_registry import Registry
@@ -14,6 +16,7 @@ from analysis.facts.duty_words import Words
 __all__ = ["AgencyList", "Item", "find_labels", "parse_list", "unify_width"]
 
 _WIDTHS = str.maketrans("(),;:|[]［］【】〔〕〈〉", "（），；：｜（）（）（）（）（）")
+_NARROW = re.compile(r"[(),;:|\[\]［］【】〔〕〈〉]")
 _SEPARATORS = "、，；。｜／/\n\r\t 　\xa0·"
 _MARKS = "☆★▲△●◆※*＊"
 _FORMULA = re.compile(
@@ -54,8 +57,7 @@ _SUSPENDED = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(NamedTuple):
     """One agency of a list.
 
     Attributes
@@ -83,8 +85,7 @@ class Item:
     marked: str = ""
 
 
-@dataclass(frozen=True)
-class AgencyList:
+class AgencyList(NamedTuple):
     """A parsed list.
 
     Attributes
@@ -138,7 +139,7 @@ def unify_width(text: str) -> str:
     >>> unify_width("(责任单位:省科技厅)")
     '（责任单位：省科技厅）'
     """
-    return text.translate(_WIDTHS)
+    return text.translate(_WIDTHS) if _NARROW.search(text) else text
 
 
 def find_labels(text: str, words: Words) -> list[re.Match[str]]:
@@ -215,6 +216,11 @@ def parse_list(
     )
 
 
+@lru_cache(maxsize=16384)
+def _is_formula(piece: str) -> bool:
+    return _FORMULA.fullmatch(piece) is not None
+
+
 def _starts_piece(text: str, at: int) -> bool:
     return at == 0 or text[at - 1] in _SEPARATORS + "（"
 
@@ -234,7 +240,7 @@ def _share_ending(text: str, items: list[Item], registry: Registry, _words: Word
             name = before.surface + ending["unit"] + "人民政府"
         else:
             continue
-        shared[at - 1] = replace(before, reading=read_name(registry, name, setting=setting))
+        shared[at - 1] = before._replace(reading=read_name(registry, name, setting=setting))
     return shared
 
 
@@ -245,11 +251,11 @@ def _settle(items: list[Item]) -> list[Item]:
     kept: dict[tuple[str, str], Item] = {}
     for item in items:
         if led and not item.role and item.notation == "bare":
-            item = replace(item, role="support")  # noqa: PLW2901 - the item as settled
+            item = item._replace(role="support")  # noqa: PLW2901 - the item as settled
         key = (item.reading.agency, item.reading.place)
         other = kept.get(key)
         if other is None or rank[item.role] < rank[other.role]:
-            kept[key] = replace(item, start=other.start, end=other.end, surface=other.surface) if other else item
+            kept[key] = item._replace(start=other.start, end=other.end, surface=other.surface) if other else item
     return sorted(kept.values(), key=lambda item: item.start)
 
 
@@ -323,18 +329,18 @@ def _read_piece(
 ) -> None:
     low = _skip_opening(text, low, high, state, registry, setting)
     piece = text[low:high]
-    if _FORMULA.fullmatch(piece):
+    if _is_formula(piece):
         state.formulas = True
         return
     tail = _find_tail(piece, words, registry, state, setting)
     name_end = tail.start() if tail else len(piece)
     name = piece[:name_end]
     if not tail:
-        others = words.others.search(name)
+        others = words.others.search(name) if words.other_end.search(name) else None
         if others and others.start() > 0 and not _knows(registry, name, state, setting):
             state.formulas = True
             name = name[: others.start()]
-    if name and (_FORMULA.fullmatch(name) or _WHEN.fullmatch(name)):
+    if name and (_is_formula(name) or _WHEN.fullmatch(name)):
         state.formulas = True
         name = ""
     if name:
@@ -372,7 +378,7 @@ def _knows(registry: Registry, name: str, state: _State, setting: Setting) -> bo
 
 def _find_tail(piece: str, words: Words, registry: Registry, state: _State, setting: Setting) -> re.Match[str] | None:
     """Return the predicate at the end of a piece (…按职责分工负责), unless the whole piece is a known name."""
-    match = words.tail.search(piece)
+    match = words.tail.search(piece) if words.verb.search(piece) else None
     if match is None or _knows(registry, piece, state, setting):
         return None
     return match
@@ -398,7 +404,7 @@ def _read_names(name: str, low: int, state: _State, registry: Registry, setting:
             )
         reading = read_name(registry, bare, setting=setting, prefix=state.prefix)
         if not reading.basis and _AS_WRITTEN.fullmatch(bare):
-            reading = replace(reading, basis="as written")
+            reading = reading._replace(basis="as written")
         if not reading.basis:
             if bare:
                 state.unread.append((begin, begin + len(bare)))
@@ -406,7 +412,7 @@ def _read_names(name: str, low: int, state: _State, registry: Registry, setting:
         if reading.prefix:
             state.prefix = reading.prefix
         item = Item(begin, begin + len(bare), bare, reading, role or ("support" if state.joined else ""), marked=marked)
-        state.pending.append(replace(item, notation="会同") if state.joined and not role else item)
+        state.pending.append(item._replace(notation="会同") if state.joined and not role else item)
 
 
 def _split_and(name: str, state: _State, registry: Registry, setting: Setting) -> list[tuple[int, int]]:
@@ -421,7 +427,7 @@ def _split_and(name: str, state: _State, registry: Registry, setting: Setting) -
         if (first.basis or places) and second.basis and (first.basis != "grammar" or len(left) > 3):  # noqa: PLR2004
             rest = _split_and(right, state, registry, setting)
             return [(0, match.start()), *((match.end() + low, match.end() + high) for low, high in rest)]
-        if first.basis and _FORMULA.fullmatch(right):
+        if first.basis and _is_formula(right):
             return [(0, match.start())]
     return [(0, len(name))]
 
@@ -430,8 +436,8 @@ def _release(state: _State, role: str, notation: str) -> None:
     """Give the names read since the last predicate their role."""
     for item in state.pending:
         if item.role:
-            state.items.append(item if item.notation != "bare" else replace(item, notation=notation))
+            state.items.append(item if item.notation != "bare" else item._replace(notation=notation))
         else:
             given = "" if role == "responsible" else role
-            state.items.append(replace(item, role=given, notation=notation))
+            state.items.append(item._replace(role=given, notation=notation))
     state.pending.clear()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
-from analysis.facts.agency_registry import Entry, Match, Place, Registry, fill_template, loosen
+from analysis.facts.agency_registry import CHANGING, Entry, Match, Place, Registry, fill_template, loosen
 
 __all__ = ["Reading", "Setting", "is_collective", "read_name"]
 
@@ -33,15 +33,16 @@ UNITS = (
 _COUNTY = re.compile(
     r"(?!会同|联合|协同|配合|[^和]{1,7}[市县区州盟旗]和(?!政县|田|平|龙|县|顺|静|硕|林格尔|布克))[^\W\da-zA-Z_由对将按为的及与在等各该请厅局委部办院]{1,8}?(?P<unit>自治州|自治县|自治旗|新区|地区|州|盟|市|区|县|旗)"
 )
+_COUNTY_ENDS = "州盟市区县旗"
 _LONGEST_PLACE = 11
 _WIDTHS = str.maketrans("(),〔〕", "（），（）")
 _BLANKS = re.compile(r"\s+")
+_UNEVEN = re.compile(r"[\s(),〔〕]")
 _SECOND_SIGN = re.compile(r"（[^（）]*）$")
 _YOUTH_LEAGUE = re.compile(
     r"(?:共青|中国共产主义青年)?团(?P<place>[一-龥]{0,12}?)(?P<unit>省|市|州|盟|区|县|旗|自治区)委(?:员会)?"
 )
 _BRIEF_KINDS = ("government department", "party organ", "court", "procuratorate")
-_CHANGING_SUFFIXES = ("厅", "局", "委")
 
 _AREA = (
     r"(?:地级以上|设区的?|省直管|省直辖|省辖|扩权|直管|自治|[县地]级|沿海|沿江|"
@@ -65,8 +66,7 @@ _COLLECTIVE = re.compile(
 _COLLECTIVE_SIGN = re.compile(r"各|主城|地方|有关|相关|所辖|所在|其他|成员单位|沿海|沿江|全省|全市|、|（")
 
 
-@dataclass(frozen=True)
-class Setting:
+class Setting(NamedTuple):
     """What is known of the text that a name stands in; everything may be empty.
 
     Attributes
@@ -87,8 +87,7 @@ class Setting:
 _UNKNOWN = Setting()
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(NamedTuple):
     """What a written name was read as.
 
     Attributes
@@ -156,7 +155,7 @@ def read_name(registry: Registry, name: str, *, setting: Setting | None = None, 
 @lru_cache(maxsize=65536)
 def _read_name(registry: Registry, name: str, setting: Setting, prefix: str) -> Reading:
     """Read a name; the few hundred names of a document come again and again, while its lists are parted and judged."""
-    plain = _BLANKS.sub("", name).translate(_WIDTHS)
+    plain = _BLANKS.sub("", name).translate(_WIDTHS) if _UNEVEN.search(name) else name
     if is_collective(plain):
         return Reading(plain, kind="collective", basis="collective", collective=True, prefix=_leading_unit(plain))
     plain = _strip_second_sign(plain).removeprefix("中共")
@@ -176,7 +175,7 @@ def _read_name(registry: Registry, name: str, setting: Setting, prefix: str) -> 
 def _turn_league(reading: Reading) -> Reading:
     """Return the Youth League of a place by its usual name: 团省委."""
     place, is_league, _ = reading.agency.rpartition("团委")
-    return replace(reading, agency=f"团{place}委") if is_league and place in UNITS else reading
+    return reading._replace(agency=f"团{place}委") if is_league and place in UNITS else reading
 
 
 def is_collective(name: str) -> bool:
@@ -211,11 +210,10 @@ def _strip_second_sign(name: str) -> str:
 
 
 def _leading_unit(name: str) -> str:
-    return next((unit for unit in UNITS if name.startswith(unit)), "")
+    return next((unit for unit in UNITS if name.startswith(unit)), "") if name.startswith(UNITS) else ""
 
 
-@dataclass(frozen=True)
-class _Query:
+class _Query(NamedTuple):
     """One name to be read, with all that bears on it."""
 
     registry: Registry
@@ -288,15 +286,16 @@ def _split_place(registry: Registry, name: str) -> Iterator[tuple[str, Place | N
         yield place.unit, place, place.jurisdiction, name[len(place.full) :]
     if name.startswith("新疆生产建设兵团"):
         yield "兵团", None, "", name.removeprefix("新疆生产建设兵团")
-    for unit in UNITS:
-        if name.startswith(unit) and len(name) > len(unit):
-            yield unit, None, "", name[len(unit) :]
+    if name.startswith(UNITS):
+        for unit in UNITS:
+            if name.startswith(unit) and len(name) > len(unit):
+                yield unit, None, "", name[len(unit) :]
     for length in (2, 3):
         short = registry.places.get(name[:length])
         if short is not None and short.name == name[:length] and not name.startswith(short.full):
             yield short.unit, short, short.jurisdiction, name[length:]
     for end in range(2, min(len(name), _LONGEST_PLACE)):
-        county = _COUNTY.fullmatch(name, 0, end)
+        county = _COUNTY.fullmatch(name, 0, end) if name[end - 1] in _COUNTY_ENDS else None
         if county:
             yield county["unit"], None, county[0], name[end:]
 
@@ -312,11 +311,11 @@ def _find_core(registry: Registry, core: str) -> list[Match]:
     if found:
         return found
     short = loosen(core)
-    if short.endswith(_CHANGING_SUFFIXES):
-        for suffix in _CHANGING_SUFFIXES:
+    if short.endswith(CHANGING):
+        for suffix in CHANGING:
             found = registry.cores.get(short[:-1] + suffix, [])
             if found:
-                return [match for match in found if match.entry.name.endswith(_CHANGING_SUFFIXES)]
+                return [match for match in found if match.entry.name.endswith(CHANGING)]
     return []
 
 
@@ -376,6 +375,8 @@ def _usual_form(registry: Registry, entry: Entry, match: Match, place: Place | N
 
 def _choose(found: list[Match], date: str) -> Match:
     """Return the entry that held at the date, or the latest one; 济南分行 of a bank is the branch of its province."""
+    if len(found) == 1:
+        return found[0]
     if date:
         held = [match for match in found if match.entry.holds(date)]
         found = held or found
@@ -406,7 +407,7 @@ def _next_name(successor: str, unit: str, place: Place | None, setting: Setting)
 def _fit_suffix(canonical: str, name: str) -> str:
     """Keep the ending that was written (科学技术局 is 科技局, not 科技厅)."""
     written = loosen(name)[-1]
-    if canonical.endswith(_CHANGING_SUFFIXES) and written in _CHANGING_SUFFIXES and written != canonical[-1]:
+    if canonical.endswith(CHANGING) and written in CHANGING and written != canonical[-1]:
         return canonical[:-1] + written
     return canonical
 
@@ -429,7 +430,7 @@ def _join(prefix: str, core: str) -> str:
 def _read_by_grammar(query: _Query) -> Reading:
     """Type a body that the registry does not know by its ending."""
     registry, name, setting = query.registry, query.name, query.setting
-    ending = next((suffix for suffix in registry.suffixes if name.endswith(suffix) and len(name) > len(suffix)), "")
+    ending = registry.suffix_of(name)
     if not ending:
         return Reading(name)
     unit = _leading_unit(name)
@@ -444,5 +445,5 @@ def _read_by_grammar(query: _Query) -> Reading:
         place=place.name if place else "",
     )
     if place and place.name in (setting.province, setting.jurisdiction) and kind == "government department":
-        return replace(reading, agency=place.unit + name.removeprefix(place.full), prefix=place.unit)
+        return reading._replace(agency=place.unit + name.removeprefix(place.full), prefix=place.unit)
     return reading

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -85,11 +84,11 @@ def _read_again(registry: Registry, surface: str, agency: str, setting: Setting)
     """Read a name as it was read in its list, whose place it may have taken over from an earlier name."""
     for mergers in (False, True):
         for prefix in ("", *(unit for unit in UNITS if agency.startswith(unit)), "国家"):
-            reading = read_name(registry, surface, setting=replace(setting, mergers=mergers), prefix=prefix)
+            reading = read_name(registry, surface, setting=setting._replace(mergers=mergers), prefix=prefix)
             if reading.agency == agency:
                 return reading
     if agency.endswith("政府") and not surface.endswith("政府"):
         # 岳阳市、常德市人民政府: the first name took its ending from the last one.
         shared = read_name(registry, agency, setting=setting)
-        return replace(shared, agency=agency, basis="alias", alias="政府")
+        return shared._replace(agency=agency, basis="alias", alias="政府")
     return Reading(agency, basis="project")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -11,10 +13,14 @@ from typing import NamedTuple
 from analysis.errors import DataError, Problem, suggest_name
 from analysis.reference import read_reference
 
-__all__ = ["Entry", "Match", "Place", "Registry", "fill_template", "loosen", "read_registry"]
+__all__ = ["CHANGING", "Entry", "Match", "Place", "Registry", "fill_template", "loosen", "read_registry"]
 
 _LEVELS = ("central", "local", "field")
 _CHANGES = ("", "rename", "merger")
+#: Endings that may stand for each other, since the same body bears them by level.
+CHANGING = ("厅", "局", "委")
+#: What is written otherwise before a name is looked up.
+_REWRITTEN = re.compile(r"[\s(),〔〕（）]|有限|团")
 
 
 @dataclass(frozen=True)
@@ -110,6 +116,10 @@ class Registry:
             self.places.setdefault(place.full, place)
             self.places.setdefault(place.name, place)
         self._longest_place = max((len(place.full) for place in places), default=0)
+        self._place_starts = {place.full[:2] for place in places}
+        self._suffix_sizes = sorted({len(suffix) for suffix in suffixes}, reverse=True)
+        self._turns = sorted({month[:7] for entry in entries for month in (entry.valid_from, entry.valid_to) if month})
+        self._months: dict[int, str] = {}
         self.whole: dict[str, list[Match]] = {}
         self.cores: dict[str, list[Match]] = {}
         self.by_name: dict[tuple[str, str], Entry] = {(entry.name, entry.level): entry for entry in entries}
@@ -117,9 +127,44 @@ class Registry:
             for form in (entry.name, *entry.aliases):
                 self._index(entry, form, places)
         self.last_characters = frozenset(form[-1] for form in (*self.whole, *self.cores)) | set("会室司")
+        self._endings = {_core_of(form) for form in (*self.whole, *self.cores)}
+        self._endings |= {form[1:] for form in self._endings if form.startswith("委")}
+        self._endings |= {form[:-1] + end for form in self._endings if form.endswith(CHANGING) for end in CHANGING}
+        self._tails = {form[at:] for form in self._endings for at in range(len(form))}
+
+    def may_know(self, name: str) -> bool:
+        """Say whether a run of text may be a name of the registry: a fast look at its end, which few runs pass.
+
+        Whatever a name is prefixed with (a place, 中共, the 委 of a list), it ends with a form of the registry.
+        """
+        if name.endswith(("委员会", "办公室")) or _REWRITTEN.search(name):
+            return True
+        core = _core_of(name)
+        for at in range(len(core) - 1, -1, -1):
+            tail = core[at:]
+            if tail not in self._tails:
+                return False
+            if tail in self._endings:
+                return True
+        return False
+
+    def suffix_of(self, name: str) -> str:
+        """Return the longest ending that makes a name a body, or nothing."""
+        ends = (name[-size:] for size in self._suffix_sizes if size < len(name))
+        return next((end for end in ends if end in self.suffixes), "")
+
+    def same_month(self, date: str) -> str:
+        """Return a month at which the very same names are in use, one for all the dates between two changes."""
+        month = date[:7]
+        at = bisect_left(self._turns, month)
+        if len(month) < 7 or month in self._turns[at : at + 1]:  # noqa: PLR2004 - a year alone
+            return month
+        return self._months.setdefault(at, month)
 
     def place_at_start(self, name: str) -> Place | None:
         """Return the place whose full name begins a name, the longest where two do."""
+        if name[:2] not in self._place_starts:
+            return None
         for length in range(min(len(name) - 1, self._longest_place), 1, -1):
             place = self.places.get(name[:length])
             if place is not None and place.full == name[:length]:
@@ -175,6 +220,11 @@ def loosen(name: str) -> str:
     if short.endswith("办公室"):
         short = short.removesuffix("公室")
     return short[:1] + short[1:-1].replace("和", "").replace("与", "") + short[-1:] if len(short) > 1 else short
+
+
+def _core_of(name: str) -> str:
+    """Return a loosened name without any 和 and 与: the end of a name is then the end of what it is compared with."""
+    return loosen(name).replace("和", "").replace("与", "")
 
 
 def fill_template(form: str, place: Place) -> str:

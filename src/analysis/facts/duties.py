@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -97,7 +96,8 @@ def find_duties(
     settings = read_settings(documents)
     rows: list[dict[str, object]] = []
     for doc_id, document in read_clauses(clauses):
-        setting = replace(settings.get(doc_id, Setting()), mergers=mergers)
+        setting = settings.get(doc_id, Setting())
+        setting = setting._replace(mergers=mergers, date=registry.same_month(setting.date))
         rows += _read_document(doc_id, document, registry, words, setting)
     return make_table("duties", rows)
 

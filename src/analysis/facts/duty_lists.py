@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from analysis.facts.agency_lists import AgencyList, Item, find_labels, parse_list
 from analysis.facts.agency_names import Setting
@@ -22,8 +22,7 @@ _APPOSITION = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """A list in a text: spans with and without its brackets, what was read, and whether it is whole or a cell."""
 
     start: int
@@ -109,6 +108,8 @@ def _read_bracket(
     setting: Setting | None,
 ) -> Found | None:
     inner_end = end - 1 if closed else end
+    if "：" not in text[start:inner_end] and not _stands_at_end(text, start, end):
+        return None
     inner = blank_statements(text[start + 1 : inner_end])
     agencies = parse_list(inner, registry=registry, words=words, setting=setting)
     shifted = move_list(agencies, start + 1)
@@ -128,7 +129,7 @@ def _is_duty_list(text: str, found: Found) -> bool:
     doubtful = len(agencies.unread) + sum(item.reading.basis == "as written" for item in items)
     if agencies.labelled:
         return bool(items) or agencies.formulas
-    if not items or not _stands_at_end(text, found):
+    if not items or not _stands_at_end(text, found.start, found.end):
         return False
     if agencies.predicated:
         return (bool(known) or len(items) > 1) and doubtful <= len(items) / 2
@@ -139,9 +140,9 @@ def _is_duty_list(text: str, found: Found) -> bool:
     return bool(known) and not _is_apposition(text, found)
 
 
-def _stands_at_end(text: str, found: Found) -> bool:
-    before = text[: found.start].rstrip(" 　")
-    after = text[found.end :].lstrip(" 　")
+def _stands_at_end(text: str, start: int, end: int) -> bool:
+    before = text[:start].rstrip(" 　")
+    after = text[end:].lstrip(" 　")
     return (not before or before[-1] in _SENTENCE_ENDS) or (not after or after[0] in "。；\n\r（")
 
 

@@ -42,11 +42,20 @@ _DEFAULT = re.compile(
     + r"(?P<names>(?:[^。；！？\n：（）]|（[^（）]*）){2,160})"
 )
 _GIVES = re.compile(r"牵头|负责|落实|配合|参与|实施|支持|承担|推进|列出|列明|注明|分工")
+#: What stands in each of them, without what may be said before it: begins with letters that few texts hold.
+_SCOPED = re.compile(
+    rf"(?:{_SCOPE_WORD}|未(?:特别|另行|单独)?(?:注明|标明|列明|明确)(?:责任|牵头)单位的)".replace("?P<scope>", "?:")
+    + _SUBJECT
+    + r"(?:均|都|还|一并|全部|皆|也)*(?:需|须|由|要|涉及|包括|请)"
+)
 #: Words that speak of all tasks only if the statement also says that the bodies are not listed again.
 _LOOSE_SCOPES = ("各项", "所有", "具体")
 _UNLISTED = re.compile(
     r"(?:以下|下)?(?:均|都|同)?(?:不再|不)(?:逐一|一一|逐项|另行|单独|重复|分别)*(?:列出|列明|注明|标注|列|做分工|作分工|分工)"
 )
+
+
+_NOT_AGAIN = re.compile("不(?:再|逐|一|另|单|重|分|列|注|标|做|作)")
 
 
 class Statement(NamedTuple):
@@ -126,10 +135,10 @@ def find_defaults(text: str) -> list[Default]:
             match["scope"] or "以下",
             bool(match["except"] or match["open"]),
         )
-        for match in _DEFAULT.finditer(text)
+        for match in (_DEFAULT.finditer(text) if _SCOPED.search(text) else ())
         if _GIVES.search(match["names"]) and (match["scope"] not in _LOOSE_SCOPES or _UNLISTED.search(match[0]))
     ]
-    for match in _UNLISTED.finditer(text):
+    for match in _UNLISTED.finditer(text) if _NOT_AGAIN.search(text) else ():
         if not any(default.start <= match.start() < default.end for default in found):
             # 省科技厅，各市人民政府，以下不再列出: the default is the name just before.
             names_end = len(text[: match.start()].rstrip("，；、（"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import lru_cache
 
 from analysis.facts.agency_lists import Item
@@ -90,7 +89,7 @@ def _read_sentence(
                 role, word = "support", "会同"
             if role:
                 led = led or role == "lead"
-                yield from (replace(item, role=role, notation=word) for item in items)
+                yield from (item._replace(role=role, notation=word) for item in items)
         at = max(end, position + 1) if items else position + 1
         opening = False
 
@@ -157,8 +156,11 @@ def _is_known(name: str, registry: Registry, setting: Setting, prefix: str) -> b
     """Say whether a run of text is a name for certain: it states its place, or follows a name that does."""
     if name[0] in "，、（：":
         return False
+    many = name.startswith("各") or name.endswith(("政府", "成员单位", "管委会"))
+    if not (many or registry.may_know(name)):
+        return False
     if is_collective(name):
-        return name.startswith("各") or name.endswith(("政府", "成员单位", "管委会"))
+        return many
     return _known(registry, name, setting, prefix)
 
 

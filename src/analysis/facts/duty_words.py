@@ -61,6 +61,9 @@ class Words:
             rf"(?:{_QUALIFIERS}(?:{stems})(?:责任)?(?:及|和|与|、|/|／|（)?){{1,8}}(?:{_LABEL_NOUNS}|）){{0,8}}(?:（[^）]{{0,400}}）)?"
         )
         self.others = re.compile(rf"{_TAIL_OTHERS}$")
+        #: What each tail, and each formula of others, holds: fast to look for, and mostly not there.
+        self.verb = re.compile(verbs)
+        self.other_end = re.compile("等|(?:部门|单位|地区|地方|企业|高校|委办局)$")
 
 
 def _roles_of(table: pd.DataFrame, use: str) -> dict[str, str]:
