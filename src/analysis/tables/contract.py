@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
+from typing import cast
 
 import pandas as pd
 import pandera.pandas as pa
+from pandas.api.extensions import ExtensionArray
+from pandas.api.types import pandas_dtype
+from pyarrow import Table as ArrowTable
+from pyarrow import compute
 
 from analysis.errors import Problem, TableError, suggest_name
 
@@ -29,6 +34,9 @@ _DECLARATIONS = (
 )
 
 _SHOWN_PROBLEMS = 20
+
+#: Types of columns that have no missing values.
+_NEVER_MISSING = ("int64", "bool")
 
 
 @dataclass(frozen=True)
@@ -191,28 +199,41 @@ def make_table(name: str, rows: pd.DataFrame | Iterable[Mapping[str, object]]) -
     frame = pd.DataFrame(rows) if isinstance(rows, pd.DataFrame) else pd.DataFrame(list(rows))
     if frame.empty and not len(frame.columns):
         return empty_table(name)
-    frame = frame.copy()
-    for column in table.columns:
-        if column.name not in frame.columns and column.nullable:
-            frame[column.name] = pd.Series([None] * len(frame), dtype=column.dtype, index=frame.index)
     unknown = [str(column) for column in frame.columns if column not in table.names]
-    missing = [column for column in table.names if column not in frame.columns]
+    missing = [column.name for column in table.columns if column.name not in frame.columns and not column.nullable]
     problems = [
         Problem(f"table {name}", f"unknown column {column!r}", suggest_name(column, table.names)) for column in unknown
     ]
     problems += [Problem(f"table {name}", f"column {column!r} is missing") for column in missing]
     if problems:
         raise TableError(problems)
-    frame = frame[table.names]
+    columns = {}
     for column in table.columns:
         try:
-            frame[column.name] = frame[column.name].astype(column.dtype)  # type: ignore[call-overload]
+            columns[column.name] = _give_column(frame, column)
         except (TypeError, ValueError) as error:
             problems.append(Problem(f"table {name}, column {column.name}", f"not of type {column.dtype} ({error})"))
     if problems:
         raise TableError(problems)
-    frame = frame.sort_values(list(table.order or table.key), kind="stable", ignore_index=True)
-    return check_table(name, frame)
+    return check_table(name, _sort_rows(pd.DataFrame(columns), table.order or table.key))
+
+
+def _give_column(frame: pd.DataFrame, column: Column) -> ExtensionArray:
+    """Return a column of a frame with its declared type; all missing where the frame has no such column."""
+    if column.name not in frame.columns:
+        values = pd.Series([None] * len(frame), dtype=column.dtype)
+    else:
+        values = frame[column.name]
+        values = values if values.dtype == pandas_dtype(column.dtype) else values.astype(column.dtype)  # type: ignore[call-overload]
+    return cast("ExtensionArray", values.array)
+
+
+def _sort_rows(frame: pd.DataFrame, order: Sequence[str]) -> pd.DataFrame:
+    """Return a frame in the order of some columns, missing values last; rows that are alike there keep their order."""
+    keys = ArrowTable.from_pydict({column: frame[column].array for column in order})
+    places = compute.sort_indices(keys, sort_keys=[(column, "ascending") for column in order]).to_numpy()
+    in_order = bool((places[1:] > places[:-1]).all())
+    return frame if in_order else frame.take(places).reset_index(drop=True)
 
 
 def check_table(name: str, frame: pd.DataFrame) -> pd.DataFrame:
@@ -259,17 +280,21 @@ def _is_sound(table: Table, frame: pd.DataFrame) -> bool:
         return False
     for column in table.columns:
         values = frame[column.name]
-        if str(values.dtype) != column.dtype or (not column.nullable and values.hasnans):
+        may_lack = not column.nullable and column.dtype not in _NEVER_MISSING
+        if str(values.dtype) != column.dtype or (may_lack and values.hasnans):
             return False
-        given = values.dropna() if column.nullable else values
-        if column.vocabulary and not set(given.unique()) <= set(column.vocabulary):
+        if column.vocabulary and not set(values.dropna().unique()) <= set(column.vocabulary):
             return False
-        if column.low is not None and len(given) and not given.min() >= column.low:
+        if not _is_within(values, column.low, column.high):
             return False
-        if column.high is not None and len(given) and not given.max() <= column.high:
-            return False
-    in_order = all((frame[low] <= frame[high]).fillna(value=True).all() for low, high in _span_pairs(table))
-    return in_order and not frame.duplicated(list(table.key)).any()
+    crossed = any((frame[low] > frame[high]).any() for low, high in _span_pairs(table))
+    return not crossed and not frame.duplicated(list(table.key)).any()
+
+
+def _is_within(values: pd.Series, low: float | None, high: float | None) -> bool:
+    """Say whether no value that is there lies below or above a bound."""
+    lowest, highest = None if low is None else values.min(), None if high is None else values.max()
+    return (pd.isna(lowest) or lowest >= low) and (pd.isna(highest) or highest <= high)
 
 
 def round_table(frame: pd.DataFrame, *, decimals: int = 6) -> pd.DataFrame:
