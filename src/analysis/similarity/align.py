@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, fields
+from functools import cache
+from types import ModuleType
 
 import numpy as np
 import pandas as pd
@@ -12,7 +14,7 @@ from numpy.typing import NDArray
 from analysis.similarity.folding import BREAK, FoldedClauses
 from analysis.similarity.runs import Runs, scan_shared_runs
 
-__all__ = ["EDIT", "MATCH", "Alignment", "align_clauses", "align_once", "best_scores", "list_candidates"]
+__all__ = ["EDIT", "MATCH", "Alignment", "align_clauses", "align_once", "align_rows", "best_scores", "list_candidates"]
 
 #: Points for an equal character, and for one replaced, left out or put in: a stretch gains while more than half of its
 #: characters are equal, so two copies of one sentence stay one passage through edits; ``min_identity`` keeps two sentences
@@ -32,6 +34,12 @@ _BAND = 32
 _CELLS = 2_000_000
 
 _NOWHERE_A, _NOWHERE_B = -1, -2
+
+#: Pairs of clauses from which on the compiled loops are used: below, loading them takes longer than NumPy needs.
+COMPILED_FROM = 5_000
+
+#: Pairs of clauses scored in one go by NumPy; bounds the memory, never the result.
+_AT_A_TIME = 20_000
 
 
 @dataclass(frozen=True)
@@ -252,6 +260,67 @@ def _trace_back(
             else:
                 at_b -= 1
     return Alignment(at_a, end_a, at_b, end_b, equal, columns, block_a, block, int(table[end_a, end_b]))
+
+
+def align_rows(
+    codes: NDArray[np.int64],
+    bounds: NDArray[np.int64],
+    rows: NDArray[np.int64],
+    *,
+    min_score: int,
+    min_identity: float,
+    compiled_from: int = COMPILED_FROM,
+) -> NDArray[np.int64]:
+    """Return the alignments of many pairs of clauses, as :func:`align_clauses` yields them.
+
+    Parameters
+    ----------
+    codes
+        The folded text.
+    bounds
+        Where each clause begins and ends there, a row a clause.
+    rows
+        Two clauses a row.
+    min_score, min_identity
+        As for :func:`align_clauses`.
+    compiled_from
+        The number of pairs from which on the compiled loops are used, if numba is installed. The alignments are the same on
+        either way.
+
+    Returns
+    -------
+    numpy.ndarray
+        A row an alignment: the row of ``rows``, in their order, then the fields of :class:`Alignment`, places counted from the
+        beginning of each clause.
+
+    Examples
+    --------
+    >>> bounds = np.array([[0, 4], [5, 10]])
+    >>> codes = np.array([5, 6, 7, 8, 0, 1, 5, 6, 7, 8])
+    >>> align_rows(codes, bounds, np.array([[0, 1]]), min_score=4, min_identity=0.7).tolist()
+    [[0, 0, 4, 1, 5, 4, 4, 0, 4, 8]]
+    """
+    loops = _load_loops() if len(rows) >= compiled_from else None
+    least = max(min_score, 1)
+    if loops is not None:
+        found: NDArray[np.int64] = loops.align_rows(codes, bounds, rows, least, min_identity)
+        return found
+    told = []
+    for low in range(0, len(rows), _AT_A_TIME):
+        pairs = [(codes[slice(*bounds[a])], codes[slice(*bounds[b])]) for a, b in rows[low : low + _AT_A_TIME]]
+        for number in np.flatnonzero(best_scores(pairs) >= least):
+            alignments = align_clauses(*pairs[number], min_score=least, min_identity=min_identity)
+            told += [(low + int(number), *astuple(found)) for found in alignments]
+    return np.array(told, dtype=np.int64).reshape(len(told), len(fields(Alignment)) + 1)
+
+
+@cache
+def _load_loops() -> ModuleType | None:
+    try:
+        from analysis.similarity import loops  # noqa: PLC0415 - imports numba, which is optional and slow to load
+    except ImportError:
+        return None
+    return loops
 
 
 def align_clauses(

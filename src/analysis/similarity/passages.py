@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.reference import read_reference
-from analysis.similarity.align import MATCH, SEED, Alignment, align_clauses, best_scores, list_candidates
+from analysis.similarity.align import MATCH, SEED, Alignment, align_rows, list_candidates
 from analysis.similarity.folding import BREAK, FoldedClauses, fold_clauses
 from analysis.similarity.labels import Reading, label_wording, read_phrases
 from analysis.similarity.parents import find_common_parent, find_parents, list_ancestors
@@ -26,9 +26,6 @@ _SKIPPED = ("contact", "front matter", "noise")
 
 #: Wording found in at least this many documents, and this share of all, is a set phrase, whatever the lists say.
 _COMMON_DOCS, _COMMON_SHARE = 10, 0.2
-
-#: Pairs of clauses scored in one go; bounds the memory, never the result.
-_AT_A_TIME = 20_000
 
 #: Share of a passage that must stand in the parent for it to come from there, and in a told passage to be told already.
 _MOSTLY = 0.5
@@ -173,18 +170,30 @@ def _list_families(documents: pd.DataFrame) -> dict[str, list[str]]:
 def _align_candidates(
     folded: FoldedClauses, candidates: pd.DataFrame, *, min_score: int, min_identity: float
 ) -> list[_Span]:
-    """Align pairs of clauses some thousands at a time."""
+    """Align pairs of clauses, those of the same two wordings once."""
+    rows = candidates[["row_a", "row_b"]].to_numpy(dtype=np.int64)
     bounds = _clause_bounds(folded)
-    spans = []
-    rows = list(candidates[["row_a", "row_b"]].itertuples(index=False, name=None))
-    for low in range(0, len(rows), _AT_A_TIME):
-        some = rows[low : low + _AT_A_TIME]
-        pairs = [(folded.codes[slice(*bounds[a])], folded.codes[slice(*bounds[b])]) for a, b in some]
-        for (row_a, row_b), pair, score in zip(some, pairs, best_scores(pairs), strict=True):
-            if score >= min_score:
-                found = align_clauses(*pair, min_score=min_score, min_identity=min_identity)
-                spans += [_place_alignment(one, bounds[row_a][0], bounds[row_b][0]) for one in found]
-    return spans
+    wording = _number_wordings(folded, bounds)
+    codes = wording[rows[:, 0]] * len(wording) + wording[rows[:, 1]]
+    _, once, which = np.unique(codes, return_index=True, return_inverse=True)
+    found = align_rows(folded.codes, bounds, rows[once], min_score=min_score, min_identity=min_identity)
+    # Each alignment stands for every pair of clauses with these wordings.
+    firsts = np.searchsorted(found[:, 0], np.arange(len(once) + 1))
+    counts = np.diff(firsts)[which]
+    pair = np.repeat(np.arange(len(rows)), counts)
+    step = np.arange(len(pair)) - np.repeat(np.cumsum(counts) - counts, counts)
+    told = found[firsts[which[pair]] + step]
+    base_a, base_b = bounds[rows[pair, 0], 0], bounds[rows[pair, 1], 0]
+    return [
+        _place_alignment(Alignment(*map(int, row[1:])), int(a), int(b)) for row, a, b in zip(told, base_a, base_b)
+    ]
+
+
+def _number_wordings(folded: FoldedClauses, bounds: NDArray[np.int64]) -> NDArray[np.int64]:
+    numbers: dict[bytes, int] = {}
+    return np.array(
+        [numbers.setdefault(folded.codes[low:high].tobytes(), len(numbers)) for low, high in bounds], dtype=np.int64
+    )
 
 
 class _Span(NamedTuple):
@@ -213,16 +222,15 @@ def _place_alignment(found: Alignment, base_a: int, base_b: int) -> _Span:
     )
 
 
-def _clause_bounds(folded: FoldedClauses) -> dict[int, tuple[int, int]]:
-    rows = folded.rows
-    # A masked character inside a clause is a break as well: take each clause from its first to its last kept character.
-    kept = np.flatnonzero(rows >= 0)
-    if not len(kept):
-        return {}
-    order = rows[kept]
-    firsts = np.flatnonzero(np.append(True, order[1:] != order[:-1]))
-    lasts = np.append(firsts[1:], len(kept)) - 1
-    return {int(order[low]): (int(kept[low]), int(kept[high]) + 1) for low, high in zip(firsts, lasts, strict=True)}
+def _clause_bounds(folded: FoldedClauses) -> NDArray[np.int64]:
+    """Return where each clause begins and ends, from its first to its last kept character; a mask inside it is a break."""
+    kept = np.flatnonzero(folded.rows >= 0)
+    numbers = np.arange(len(folded.clauses))
+    firsts, lasts = (np.searchsorted(folded.rows[kept], numbers, side=side) for side in ("left", "right"))
+    bounds = np.zeros((len(numbers), 2), dtype=np.int64)
+    some = firsts < lasts
+    bounds[some] = np.column_stack([kept[firsts[some]], kept[lasts[some] - 1] + 1])
+    return bounds
 
 
 def _keep_best(folded: FoldedClauses, spans: list[_Span]) -> list[_Span]:
