@@ -185,7 +185,8 @@ def _align_candidates(
     told = found[firsts[which[pair]] + step]
     base_a, base_b = bounds[rows[pair, 0], 0], bounds[rows[pair, 1], 0]
     return [
-        _place_alignment(Alignment(*map(int, row[1:])), int(a), int(b)) for row, a, b in zip(told, base_a, base_b)
+        _place_alignment(Alignment(*map(int, row[1:])), int(a), int(b))
+        for row, a, b in zip(told, base_a, base_b, strict=True)
     ]
 
 
