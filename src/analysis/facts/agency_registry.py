@@ -19,6 +19,10 @@ _LEVELS = ("central", "local", "field")
 _CHANGES = ("", "rename", "merger")
 #: Endings that may stand for each other, since the same body bears them by level.
 CHANGING = ("厅", "局", "委")
+#: Endings that are shortened before a name is looked up, and those of collective names.
+_LOOSE_ENDS = ("委员会", "办公室", "政府", "成员单位", "管委会")
+#: Characters in which the end of a name is looked for; a name that a sentence states has no more.
+_WINDOW = 26
 #: What is written otherwise before a name is looked up.
 _REWRITTEN = re.compile(r"[\s(),〔〕（）]|有限|团")
 
@@ -127,26 +131,27 @@ class Registry:
             for form in (entry.name, *entry.aliases):
                 self._index(entry, form, places)
         self.last_characters = frozenset(form[-1] for form in (*self.whole, *self.cores)) | set("会室司")
-        self._endings = {_core_of(form) for form in (*self.whole, *self.cores)}
-        self._endings |= {form[1:] for form in self._endings if form.startswith("委")}
-        self._endings |= {form[:-1] + end for form in self._endings if form.endswith(CHANGING) for end in CHANGING}
-        self._tails = {form[at:] for form in self._endings for at in range(len(form))}
+        self._any_last = re.compile(f"[{re.escape(''.join(sorted(self.last_characters)))}]")
+        forms = {_strip_and(form[-6:]) for form in (*self.whole, *self.cores)}
+        forms |= {form[1:] for form in forms if form.startswith("委")}
+        forms |= {form[:-1] + end for form in forms if form.endswith(CHANGING) for end in CHANGING}
+        self._ends = {form[-3:] for form in forms}
 
-    def may_know(self, name: str) -> bool:
-        """Say whether a run of text may be a name of the registry: a fast look at its end, which few runs pass.
+    def find_ends(self, text: str, low: int, high: int) -> list[tuple[int, bool]]:
+        """Return the places of a stretch of text where a name can end, and whether one of the registry can.
 
-        Whatever a name is prefixed with (a place, 中共, the 委 of a list), it ends with a form of the registry.
+        Whatever stands before a name (a place, 中共, the 委 of a list), it ends with a form of the registry; so a look at three
+        characters keeps most runs of text from being read at all.
         """
-        if name.endswith(("委员会", "办公室")) or _REWRITTEN.search(name):
-            return True
-        core = _core_of(name)
-        for at in range(len(core) - 1, -1, -1):
-            tail = core[at:]
-            if tail not in self._tails:
-                return False
-            if tail in self._endings:
-                return True
-        return False
+        ends = [match.end() for match in self._any_last.finditer(text, low, high)]
+        if not ends:
+            return []
+        rewritten = _REWRITTEN.search(text, low, high) is not None
+        return [(end, rewritten or self._may_end(text[max(low, end - _WINDOW) : end])) for end in ends]
+
+    def _may_end(self, text: str) -> bool:
+        core = _strip_and(text)
+        return not self._ends.isdisjoint((core[-3:], core[-2:], core[-1:])) or text.endswith(_LOOSE_ENDS)
 
     def suffix_of(self, name: str) -> str:
         """Return the longest ending that makes a name a body, or nothing."""
@@ -189,8 +194,11 @@ class Registry:
 
     @staticmethod
     def _add(index: dict[str, list[Match]], form: str, match: Match) -> None:
-        known = index.setdefault(loosen(form), [])
-        if all(other.entry is not match.entry or other.place != match.place for other in known):
+        key = loosen(form)
+        known = index.get(key)
+        if known is None:
+            index[key] = [match]
+        elif all(other.entry is not match.entry or other.place != match.place for other in known):
             known.append(match)
 
 
@@ -222,9 +230,9 @@ def loosen(name: str) -> str:
     return short[:1] + short[1:-1].replace("和", "").replace("与", "") + short[-1:] if len(short) > 1 else short
 
 
-def _core_of(name: str) -> str:
-    """Return a loosened name without any 和 and 与: the end of a name is then the end of what it is compared with."""
-    return loosen(name).replace("和", "").replace("与", "")
+def _strip_and(name: str) -> str:
+    """Return a name without any 和 and 与, as :func:`loosen` leaves them out inside."""
+    return name.replace("和", "").replace("与", "")
 
 
 def fill_template(form: str, place: Place) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -13,7 +14,13 @@ from analysis.facts.duty_words import Words
 
 __all__ = ["find_sentence_duties"]
 
+Ends = list[tuple[int, bool]]
+
 _LONGEST = 26
+#: Endings of a collective name that names bodies by itself.
+_MANY = ("政府", "成员单位", "管委会")
+#: Without a known name in it, a sentence may still name a collective, or a body unknown to the registry.
+_MAY_NAME = re.compile("[各由]")
 _JOINTS = re.compile(r"(?:、|，|和|与|及|以及|会同|、并)")
 _NUMBER = re.compile(r"\s*(?:[（]?[一二三四五六七八九十\d]+[）]?[、.．﹒]?\s*)?(?:其中，|同时，|目前，)?")
 _PLACE = re.compile("由|会同|，")
@@ -72,6 +79,9 @@ def find_sentence_duties(
 def _read_sentence(
     text: str, low: int, high: int, registry: Registry, words: Words, setting: Setting
 ) -> Iterator[Item]:
+    ends = registry.find_ends(text, low, high)
+    if not any(known for _, known in ends) and not _MAY_NAME.search(text, low, high):
+        return
     at = low
     led = False
     opening = True
@@ -80,7 +90,7 @@ def _read_sentence(
         if position < 0:
             return
         by = text[position - 1 : position] == "由" or text[max(low, position - 2) : position] == "会同"
-        items, end = _scan_names(text, position, high, registry, setting)
+        items, end = _scan_names(text, position, high, ends, registry, setting)
         rest = text[end:high]
         joined = text[max(low, position - 2) : position] == "会同"
         if items:
@@ -118,13 +128,15 @@ def _role_of(rest: str, words: Words, *, opening: bool) -> tuple[str, str]:
     return "", ""
 
 
-def _scan_names(text: str, start: int, high: int, registry: Registry, setting: Setting) -> tuple[list[Item], int]:
+def _scan_names(
+    text: str, start: int, high: int, ends: Ends, registry: Registry, setting: Setting
+) -> tuple[list[Item], int]:
     """Read names joined by 、 or 和 from a place on; return them and where they end."""
     items: list[Item] = []
     prefix = ""
     at = end = start
     while at < high:
-        size = _longest_name(text, at, min(high, at + _LONGEST), registry, setting, prefix)
+        size = _longest_name(text, at, ends, registry, setting, prefix)
         if not size and not items and text[at - 1 : at] == "由":
             unknown = _UNKNOWN.match(text, at, high)
             size = len(unknown[0]) if unknown else 0
@@ -142,13 +154,13 @@ def _scan_names(text: str, start: int, high: int, registry: Registry, setting: S
     return items, end
 
 
-def _longest_name(text: str, at: int, stop: int, registry: Registry, setting: Setting, prefix: str) -> int:
-    for high in range(stop, at + 1, -1):
-        if text[high - 1] not in registry.last_characters:
-            continue
-        name = text[at:high]
-        if _is_known(name, registry, setting, prefix):
-            return high - at
+def _longest_name(text: str, at: int, ends: Ends, registry: Registry, setting: Setting, prefix: str) -> int:
+    for place in range(bisect_right(ends, (at + _LONGEST, True)) - 1, -1, -1):
+        end, known = ends[place]
+        if end <= at + 1:
+            break
+        if (known or text[at] == "各") and _is_known(text[at:end], registry, setting, prefix):
+            return end - at
     return 0
 
 
@@ -156,11 +168,8 @@ def _is_known(name: str, registry: Registry, setting: Setting, prefix: str) -> b
     """Say whether a run of text is a name for certain: it states its place, or follows a name that does."""
     if name[0] in "，、（：":
         return False
-    many = name.startswith("各") or name.endswith(("政府", "成员单位", "管委会"))
-    if not (many or registry.may_know(name)):
-        return False
     if is_collective(name):
-        return many
+        return name.startswith("各") or name.endswith(_MANY)
     return _known(registry, name, setting, prefix)
 
 
