@@ -55,6 +55,12 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 
 
+#: The characters with which the patterns begin.
+_BEGINNING = re.compile(
+    rf"[附第专（(﹙\d{_HAN_NUMBER}{_BRACKETED_HAN}{_DOTTED}{_BRACKETED}{_CIRCLED}{_ROMAN}—─－•●○◆◇■□▪▲△★☆✦▶➢➤·-]"
+)
+
+
 class Marker(NamedTuple):
     """A printed number at the beginning of a line.
 
@@ -92,6 +98,8 @@ def parse_marker(line: str) -> Marker | None:
     >>> parse_marker("1﹒促进变革。").number, parse_marker("1.2万亿元") is None
     ('1', True)
     """
+    if not _BEGINNING.match(line):
+        return None
     for style, pattern in _PATTERNS:
         match = pattern.match(line)
         if match:

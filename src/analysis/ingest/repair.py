@@ -129,18 +129,19 @@ def repair_text(text: str, *, clue: Clue | None = None, rules: Iterable[Rule] = 
     chain = tuple(rules)
     composed: list[Edit] = []
     clean = text
-    for _ in range(_MAX_ROUNDS):
-        changed = False
-        for rule in chain:
-            edits = rule(clean, clue)
-            if edits:
-                composed = compose_edits(composed, edits)
-                clean = apply_edits(clean, edits)
-                changed = True
-        if not changed:
-            flags = sorted(flag for suspect in SUSPICIONS for flag in suspect(clean, clue))
-            return Repaired(composed, clean, flags)
-    raise RuntimeError(f"repair does not come to rest after {_MAX_ROUNDS} rounds")
+    quiet = 0  # how many rules in a row had nothing to change in the text as it is
+    for rule in chain * _MAX_ROUNDS:
+        edits = rule(clean, clue)
+        quiet = 0 if edits else quiet + 1
+        if edits:
+            composed = compose_edits(composed, edits)
+            clean = apply_edits(clean, edits)
+        if quiet == len(chain):
+            break
+    if quiet < len(chain):
+        raise RuntimeError(f"repair does not come to rest after {_MAX_ROUNDS} rounds")
+    flags = sorted(flag for suspect in SUSPICIONS for flag in suspect(clean, clue))
+    return Repaired(composed, clean, flags)
 
 
 def clean_documents(documents: pd.DataFrame, *, reference: Path | None = None) -> Cleaned:

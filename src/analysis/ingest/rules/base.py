@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 __all__ = ["HAN", "Clue", "Flag", "is_han"]
@@ -43,6 +44,7 @@ class Flag:
     confidence: float = 0.5
 
 
+@lru_cache(maxsize=65536)
 def is_han(character: str) -> bool:
     """Say whether a string is one Chinese character.
 

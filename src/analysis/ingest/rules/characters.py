@@ -33,6 +33,8 @@ _LOOKALIKE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\U0002f800-\U0002fa1f]")
 _FULL_WIDTH = re.compile("[０-９Ａ-Ｚａ-ｚ％]+")
 _NUMBERING_DOT = re.compile(r"(?m)(?:^|(?<=[。；：\s]))\d{1,3}([﹒．])(?!\d)")
 _ASKING = re.compile("什么|如何|怎么|怎样|为何|是否|哪|谁|吗|呢|几")
+_NARROW_MARK = re.compile("[,;:?!()]")
+_PARENTHESIS = re.compile("[\n()（）]")
 _WIDE = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", "(": "（", ")": "）"}
 _CLOSE_TO_HAN = "“”‘’《》〈〉（）【】〔〕「」、。，；：？！—…％"
 #: Characters that GB 2312 holds as relics, but that simplified text does not use outside of names.
@@ -121,7 +123,7 @@ def simplify_script(text: str, clue: Clue) -> list[Edit]:  # noqa: ARG001
     []
     """
     edits: list[Edit] = []
-    if not any(map(_traditional_only, set(text))):
+    if not _holds_traditional(text):
         return edits
     threshold = 1 if name_script(text) == "traditional" else _TRADITIONAL_LINE
     for line in re.finditer(r"[^\n]+", text):
@@ -213,11 +215,10 @@ def widen_punctuation(text: str, clue: Clue) -> list[Edit]:  # noqa: ARG001
     >>> apply_edits(text, widen_punctuation(text, Clue()))
     '到2027年，投入1,000万元（含AI），详见https://a.cn:80/'
     """
-    edits = [
-        Edit(match.start(1), match.end(1), match.group(1), ".", "width") for match in _NUMBERING_DOT.finditer(text)
-    ]
-    pairs = _pair_parentheses(text)
-    for match in re.finditer(r"[,;:?!()]", text):
+    dots = _NUMBERING_DOT.finditer(text) if "﹒" in text or "．" in text else ()
+    edits = [Edit(match.start(1), match.end(1), match.group(1), ".", "width") for match in dots]
+    pairs = _pair_parentheses(text) if "(" in text or ")" in text else {}
+    for match in _NARROW_MARK.finditer(text):
         at, mark = match.start(), match.group()
         if mark == "?" and (_is_lost(text, at)):
             continue
@@ -248,12 +249,13 @@ def _pair_parentheses(text: str) -> dict[int, int]:
     """Map the place of each parenthesis, of either width, to its partner on the same line."""
     pairs: dict[int, int] = {}
     open_: list[int] = []
-    for position, character in enumerate(text):
+    for match in _PARENTHESIS.finditer(text):
+        position, character = match.start(), match.group()
         if character == "\n":
             open_.clear()
         elif character in "(（":
             open_.append(position)
-        elif character in ")）" and open_:
+        elif open_:
             start = open_.pop()
             pairs[start], pairs[position] = position, start
     return pairs
@@ -294,6 +296,20 @@ def _reverse_converter() -> OpenCC:
 def _simplify(character: str) -> str:
     converted: str = _converter().convert(character)
     return converted if len(converted) == 1 else character
+
+
+def _holds_traditional(text: str) -> bool:
+    """Say whether a text has a character that only traditional script has; one that was judged before costs nothing."""
+    unjudged = set(text) - _other_characters()
+    found = {character for character in unjudged if _traditional_only(character)}
+    _other_characters().update(unjudged - found)
+    return bool(found)
+
+
+@cache
+def _other_characters() -> set[str]:
+    """Return the characters met so far that are not of traditional script alone."""
+    return set()
 
 
 @cache

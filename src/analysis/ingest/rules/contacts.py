@@ -11,20 +11,23 @@ __all__ = ["MASK", "mask_contacts"]
 
 #: The character that masked ones are replaced by.
 MASK = "＊"
-_EMAIL = re.compile(r"[A-Za-z0-9_.+-]{1,64}[@＠][A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{2,63}){1,4}")
+_EMAIL = re.compile(r"[A-Za-z0-9_.+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{2,63}){1,4}")
 #: What follows a number that is an amount.
 _MONEY = ("元", "亿", "万")
-_MOBILE = re.compile(r"(?<![\dA-Za-z./-])1[3-9]\d[-—– ]?\d{4}[-—– ]?\d{4}(?![\dA-Za-z/])")
-_LANDLINE = re.compile(r"(?<![\dA-Za-z./〔-])(?:[(（]0\d{2,3}[)）]|0\d{2,3}[-—－–])[ ]?\d{7,8}(?:[-—转]\d{1,6})?(?!\d)")
+_MOBILE = re.compile(r"1(?<![\dA-Za-z./-].)[3-9]\d[-—– ]?\d{4}[-—– ]?\d{4}(?![\dA-Za-z/])")
+_LANDLINE = re.compile(
+    r"[(（0](?<![\dA-Za-z./〔-].)(?:(?<=[(（])0\d{2,3}[)）]|(?<=0)\d{2,3}[-—－–])[ ]?\d{7,8}(?:[-—转]\d{1,6})?(?!\d)"
+)
 #: Of a resident of China: where and when born (GB 11643).
 _IDENTITY = re.compile(
-    r"(?<![\dA-Za-z])[1-8]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![\dA-Za-z])"
+    r"[1-8](?<![\dA-Za-z].)\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![\dA-Za-z])"
 )
 _LABELLED_IDENTITY = re.compile(
     r"(?:身\s*份\s*证\s*(?:件)?|公民身份|证件)(?:号码|号)?\s*[：:]\s*(\d{6}[\dXx -]{8,16}[\dXx])"
 )
 #: Letters, digits and signs of double width match as their plain forms do; lengths stay.
 _PLAIN = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code) not in "（），：；"}
+_DOUBLE_WIDTH = re.compile(f"[{''.join(map(chr, _PLAIN))}]")
 _LABELLED = re.compile(
     r"(?:电\s*话|手\s*机|传\s*真|联系方式|热线|QQ|微信号?)(?:号码)?\s*[：:]\s*([\d０-９（）() 、，,/\-—转]{5,60})"
 )
@@ -60,8 +63,10 @@ def mask_contacts(text: str, clue: Clue) -> list[Edit]:  # noqa: ARG001 - every 
     >>> apply_edits(text, mask_contacts(text, Clue()))
     '联系人：＊＊、＊＊；电话：＊＊＊＊＊＊＊＊＊＊＊＊＊；邮箱：＊＊＊＊＊＊＊＊＊＊＊＊＊；投入13800000000元'
     """
-    plain = text.translate(_PLAIN)
-    spans: set[tuple[int, int]] = {match.span() for pattern in (_EMAIL, _IDENTITY) for match in pattern.finditer(plain)}
+    plain = text.translate(_PLAIN) if _DOUBLE_WIDTH.search(text) else text
+    spans: set[tuple[int, int]] = {match.span() for match in _IDENTITY.finditer(plain)}
+    if "@" in plain:
+        spans |= {match.span() for match in _EMAIL.finditer(plain)}
     spans |= {match.span(1) for match in _LABELLED_IDENTITY.finditer(plain)}
     for pattern in (_MOBILE, _LANDLINE):
         spans |= {match.span() for match in pattern.finditer(plain) if not text.startswith(_MONEY, match.end())}

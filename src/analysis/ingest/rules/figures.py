@@ -12,40 +12,44 @@ from analysis.reference import read_reference
 
 __all__ = ["find_broken_numbers", "find_lost_digits", "find_lost_points"]
 
+# All of these begin with a character and look behind it afterwards: a pattern that begins by looking behind is tried at every
+# character of a text, one that begins with a few possible characters only where one of them stands.
 _BROKEN_NUMBER = re.compile(
-    rf"(?<=[{HAN}])(?:[〔\[【（(]\s*[〕\]】）)]\s*\d*\s*号?|[〔\[【]\s*(?:19|20)\d{{2}}\s*\d{{1,4}}\s*号?(?![〕\]】\d])"
-    r"|(?:19|20)\d{2}\s*[〕\]】]\s*\d{1,4}\s*号)"
+    rf"[〔\[【（(12](?<=[{HAN}].)(?:(?<=[〔\[【（(])\s*[〕\]】）)]\s*\d*\s*号?"
+    r"|(?<=[〔\[【])\s*(?:19|20)\d{2}\s*\d{1,4}\s*号?(?![〕\]】\d])"
+    r"|(?:(?<=1)9|(?<=2)0)\d{2}\s*[〕\]】]\s*\d{1,4}\s*号)"
 )
 _SPLIT_NUMBER = re.compile(
-    r"(?<!\d)\d+\.{2,}\d+|(?<!\d)\d+[，]\d{3}(?!\d)|"
-    r"(?<![\d.])\d{1,3}[ \u00a0]+\d{1,3}(?=[万亿%个家项元])|(?<!\d)\d+\.(?=[万亿%元])"
-    r"|(?<![\d.])\.\d+(?=[万亿%元])|(?<![\d,])\d{1,3}(?:,\d{3})*,\d{1,2}(?=[万亿%个家项元户])"
+    r"[\d.](?:(?<=\d)(?<!\d\d)(?:\d*\.{2,}\d+|\d*，\d{3}(?!\d)"
+    r"|(?<!\.\d)\d{0,2}[ \u00a0]+\d{1,3}(?=[万亿%个家项元])|\d*\.(?=[万亿%元])"
+    r"|(?<!,\d)\d{0,2}(?:,\d{3})*,\d{1,2}(?=[万亿%个家项元户]))"
+    r"|(?<=\.)(?<![\d.]\.)\d+(?=[万亿%元]))"
 )
 #: Where a digit, or a whole figure, must have stood; the group is what is flagged.
 _LOST_DIGITS = tuple(
     re.compile(pattern, re.MULTILINE)
     for pattern in (
         # years: 202年, 027年; 205—2027年; 到27年底; 20225年3月
-        r"(?<![\d.近约])((?:0\d{1,2}|2(?!00年)\d{2})年)(?!以上|左右|历史|的历史|来|间)",
-        r"(?<![\d.])(\d{1,3}[—–～~-]{1,2})(?=(?:19|20)\d{2}年|[02]\d{2}年)",
-        r"(?:^|[，。；：（])(?:力争|争取|确保)?[到至](\d{1,2}年)(?=底|末|[，、])",
-        r"(?<![\d.])(\d{5,}年)(?=\d{1,2}月|底|末|[，、])",
+        r"([02](?<![\d.近约].)(?:(?<=0)\d{1,2}|(?<=2)(?!00年)\d{2})年)(?!以上|左右|历史|的历史|来|间)",
+        r"(\d(?<![\d.].)\d{0,2}[—–～~-]{1,2})(?=(?:19|20)\d{2}年|[02]\d{2}年)",
+        r"[到至](?:(?<=^.)|(?<=[，。；：（].)|(?<=(?:力争|争取|确保).)(?:(?<=^...)|(?<=[，。；：（]...)))(\d{1,2}年)(?=底|末|[，、])",
+        r"(\d(?<![\d.].)\d{4,}年)(?=\d{1,2}月|底|末|[，、])",
         # document numbers: 湘政发〔202〕3号, 湘政发〔2024〕号
-        rf"(?<=[{HAN}])([〔\[](?:\d{{1,3}}|\d{{5,}})[〕\]]\s*第?\s*\d{{0,4}}\s*号|[〔\[](?:19|20)\d{{2}}[〕\]]\s*第?\s*号)",
+        rf"([〔\[](?<=[{HAN}].)(?:\d{{1,3}}|\d{{5,}})[〕\]]\s*第?\s*\d{{0,4}}\s*号|[〔\[](?<=[{HAN}].)(?:19|20)\d{{2}}[〕\]]\s*第?\s*号)",
         # amounts: 增长%以上, 给予最高万元补助, 投资亿元以上
-        rf"(?<=[{HAN}])(?<!单位)(%)(?=以上|左右|以内|[，。；、）]|$)",
+        rf"(%(?<=[{HAN}].)(?<!单位.))(?=以上|左右|以内|[，。；、）]|$)",
         r"(?:最高|最低|不超过|不低于|给予|奖励|补助|每年|约)((?:万|亿)?元)",
-        rf"(?<=[{HAN}])(?<![〇零一二两三四五六七八九十百千万亿几数多上])([万亿]元)(?=以上(?!的)|左右|以内|[，。；、）])",
+        rf"([万亿](?<=[{HAN}].)(?<![〇零一二两三四五六七八九十百千万亿几数多上].)元)(?=以上(?!的)|左右|以内|[，。；、）])",
     )
 )
-_COUNTED = re.compile(rf"(?<=[{HAN}])(?:[个家项名条台户]|(?<!台)套)(?=以上|左右|以内|[，。；）])")
+_COUNTED = re.compile(rf"[个家项名条台户套](?<=[{HAN}].)(?<!台套)(?=以上|左右|以内|[，。；）])")
 _QUANTITIES = "〇零一二两三四五六七八九十百千万亿几数多各每某整半这那哪该此本首另若第单双余来等"
 _LONGEST_WORD = 4
-_SHARE = re.compile(r"(?<![\d.,，])(\d{2,4})(?=%)")
+_SHARE = re.compile(r"\d(?<![\d.,，].)\d{1,3}(?=%)")
 _SUBJECT = re.compile(
     rf"([{HAN}]{{4,6}}?)(?:已|将|约|力争|稳定|[总共]?(?:达到|达|突破|超过|提高到|增加到|不低于|保持在|为))*$"
 )
-_AMOUNT = re.compile(rf"(?<![\d.,，])(\d+(?:\.\d+)?)(%|万亿元?|亿元?|万元|万?[{HAN}])")
+_AMOUNT = re.compile(rf"(\d(?<![\d.,，].)\d*(?:\.\d+)?)(%|万亿元?|亿元?|万元|万?[{HAN}])")
 
 
 def find_broken_numbers(text: str, clue: Clue) -> list[Flag]:  # noqa: ARG001 - every rule takes the clue
@@ -96,6 +100,8 @@ def find_lost_digits(text: str, clue: Clue) -> list[Flag]:  # noqa: ARG001
     """
     spans = [match.span(1) for pattern in _LOST_DIGITS for match in pattern.finditer(text)]
     spans += [match.span() for match in _COUNTED.finditer(text) if _lacks_amount(text, match.start())]
+    if not spans:
+        return []
     table = [match.span() for match in re.finditer(r"^\|.*$", text, re.MULTILINE)]  # heads of tables name bare units
     return [
         Flag(start, end, "lost digits", None, 0.5)
@@ -132,7 +138,11 @@ def find_lost_points(text: str, clue: Clue) -> list[Flag]:
         if bound is not None and int(match.group()) > bound:
             readings[match.span()] = f"{match.group()[:-1]}.{match.group()[-1]}"
     seen: dict[tuple[str, str, str], list[re.Match[str]]] = {}
-    for match in _AMOUNT.finditer(text):
+    amounts = list(_AMOUNT.finditer(text))
+    pointed = {match.group(1).replace(".", "") for match in amounts if "." in match.group(1)}
+    for match in amounts:
+        if match.group(1).replace(".", "") not in pointed:
+            continue  # nobody prints it with a point
         subject = _SUBJECT.search(text[max(0, match.start() - 16) : match.start()])
         if subject:
             key = (subject.group(1)[-4:], match.group(1).replace(".", ""), match.group(2))

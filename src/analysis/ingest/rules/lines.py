@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -29,6 +30,8 @@ _WRAPPED_SHARE = 0.3
 _WRAPPED_MIN = 4
 _HEADING_WIDTH = 18
 _SLACK = 2.5
+#: Characters of which only those of ASCII are narrow: most lines have no other.
+_PLAIN_WIDTHS = re.compile("[ -~\u3000-\u303e\u4e00-\u9fff\uff01-\uff60‘’“”…—]*")
 #: Characters of the longest line that a page of text holds.
 _PRINTED = 50
 
@@ -185,7 +188,9 @@ def _title_zone(lines: list[_Line], at: int, clue: Clue) -> bool:
     )
 
 
+@lru_cache(maxsize=2)
 def _split(text: str) -> list[_Line]:
+    """Split a text once for titles and lines; nobody changes the list."""
     lines = []
     for match in re.finditer(r"[^\n]+", text):
         stripped = match.group().strip()
@@ -252,4 +257,6 @@ def _page_width(lines: Sequence[_Line]) -> float | None:
 
 def _width(line: str) -> float:
     """Return the width of a line in full-width characters."""
+    if _PLAIN_WIDTHS.fullmatch(line):
+        return len(line) - len(line.encode("ascii", "ignore")) / 2
     return sum(1.0 if unicodedata.east_asian_width(character) in "WFA" else 0.5 for character in line)

@@ -12,7 +12,7 @@ __all__ = ["drop_markdown", "resolve_entities", "trim_blanks", "unify_newlines"]
 
 _NEWLINE = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _BLANKS = " \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
-_EDGE_BLANKS = re.compile(rf"(?m)^[{_BLANKS}]+|(?<![{_BLANKS}])[{_BLANKS}]+$")
+_BLANK_RUN = re.compile(f"[{_BLANKS}]+")
 _BOLD = re.compile(r"(?<!\*)\*\*(?=[^*\s])([^*\n]*[^*\s])\*\*(?!\*)")
 _ATX = re.compile(r"(?m)^[ \t]{0,3}#{1,6}[ \t]+(?=\S)")
 _ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{2,6}|#x[0-9A-Fa-f]{2,5});")
@@ -59,7 +59,11 @@ def trim_blanks(text: str, clue: Clue) -> list[Edit]:  # noqa: ARG001
     >>> [edit.start for edit in trim_blanks("\u3000\u3000总体要求 \n", Clue())]
     [0, 6]
     """
-    return [Edit(match.start(), match.end(), match.group(), "", "blank") for match in _EDGE_BLANKS.finditer(text)]
+    return [
+        Edit(match.start(), match.end(), match.group(), "", "blank")
+        for match in _BLANK_RUN.finditer(text)
+        if text[match.start() - 1 : match.start()] in ("", "\n") or text[match.end() : match.end() + 1] in ("", "\n")
+    ]
 
 
 def drop_markdown(text: str, clue: Clue) -> list[Edit]:  # noqa: ARG001

@@ -29,6 +29,7 @@ _LETTERS = "A-Za-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüɡ"
 _SOUND = rf"[{_LETTERS}]{{1,6}}[1-5]?"
 _BRACKET = rf"[ \u00a0]?[(（][ \u00a0]?{_SOUND}(?:[ \u00a0·']?{_SOUND}){{0,7}}[ \u00a0]?[)）]"
 _ANNOTATION = re.compile(rf"(?<=[{HAN}])((?:{_BRACKET})+)([ \u00a0]?)(?=([{HAN}]?))")
+_LATIN_BRACKET = re.compile(rf"[(（][ \u00a0]?[{_LETTERS}]")
 _RUN = re.compile(r"[A-Za-z]+")
 _CONTEXT = 6
 #: Letters of the longest unit or abbreviation that stands before a figure.
@@ -71,7 +72,7 @@ def drop_annotations(text: str, clue: Clue) -> list[Edit]:  # noqa: ARG001 - eve
     '省级机关和一人公司(OPC)'
     """
     edits = []
-    for match in _ANNOTATION.finditer(text):
+    for match in _ANNOTATION.finditer(text) if _LATIN_BRACKET.search(text) else ():
         groups = re.findall(r"[(（]([^()（）]*)[)）]", match.group(1))
         # A character has a letter at least, so more characters than letters are never read.
         before = _last_characters(text[max(0, match.start() - len(match.group(1))) : match.start()])

@@ -13,6 +13,8 @@ from analysis.spans import Edit
 __all__ = ["find_placeholders", "read_number_provinces", "resolve_placeholders"]
 
 _PLACEHOLDER = re.compile(r"[\[【{<]?(?:关键词|关键字|地区词|地名|keyword)[ _]?\d{1,2}[\]】}>]?", re.IGNORECASE)
+#: Each has one of these: a letter k of any form stands for keyword.
+_PLACEHOLDER_SIGN = re.compile(r"(?:关键[词字]|地区词|地名)[ _]?\d|[kK\u212a]")
 _UNIT_WORD = re.compile(r"^(省|市|自治区|特别行政区)")
 _YEAR_BRACKET = r"[〔\[（(【﹝［]?\s*(?:19|20)\d{2}\s*[〕\])）】﹞］]?\s*(?:第)?\s*\d{1,4}\s*号"
 
@@ -42,6 +44,9 @@ def resolve_placeholders(text: str, clue: Clue) -> list[Edit]:
     >>> resolve_placeholders("关键词1省人民政府", Clue())
     []
     """
+    matches = _match_placeholders(text)
+    if not matches:
+        return []
     known = set(read_number_provinces(text, reference=clue.reference))
     basis = 0.95
     if clue.province:
@@ -51,7 +56,6 @@ def resolve_placeholders(text: str, clue: Clue) -> list[Edit]:
         return []
     (province,) = known
     unit = _unit_of(province, clue.reference)
-    matches = list(_PLACEHOLDER.finditer(text))
     proven = {
         _name(match)
         for match in matches
@@ -83,7 +87,11 @@ def find_placeholders(text: str, clue: Clue) -> list[Flag]:  # noqa: ARG001 - ev
     >>> [flag.start for flag in find_placeholders("平安关键词2建设", Clue())]
     [2]
     """
-    return [Flag(match.start(), match.end(), "placeholder", None, 0.9) for match in _PLACEHOLDER.finditer(text)]
+    return [Flag(match.start(), match.end(), "placeholder", None, 0.9) for match in _match_placeholders(text)]
+
+
+def _match_placeholders(text: str) -> list[re.Match[str]]:
+    return list(_PLACEHOLDER.finditer(text)) if _PLACEHOLDER_SIGN.search(text) else []
 
 
 def read_number_provinces(text: str, *, reference: Path | None = None) -> list[str]:

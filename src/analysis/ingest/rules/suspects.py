@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from analysis.ingest.rules.base import HAN, Clue, Flag
 from analysis.reference import read_reference
@@ -12,6 +13,9 @@ from analysis.reference import read_reference
 __all__ = ["find_lost_characters", "find_masks_of_words", "find_repeats", "find_spun_words", "find_taiwan_words"]
 
 _LOST = re.compile(rf"[?？]{{2,}}|\ufffd+|[□■▯]{{2,}}|(?<=[{HAN}])\?(?=[{HAN}])")
+#: What each pattern of the two needs, and clean texts seldom hold.
+_LOST_SIGN = re.compile("[?？\ufffd□■▯]")
+_MASK_SIGN = re.compile("[*xX×○〇]{2}")
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]+")
 _MASKED = re.compile(rf"\*{{2,}}|(?<![A-Za-z0-9])[xX×]{{2,6}}(?![A-Za-z])|(?<=[{HAN}])[○〇]{{2,}}(?=[{HAN}])")
 _LONG_PARAGRAPH = 30
@@ -37,7 +41,8 @@ def find_lost_characters(text: str, clue: Clue) -> list[Flag]:  # noqa: ARG001 -
     >>> [(flag.start, flag.rule, flag.reading) for flag in find_lost_characters("人??智能1\ue0012万亿", Clue())]
     [(1, 'lost characters', None), (6, 'private character', '.')]
     """
-    flags = [Flag(match.start(), match.end(), "lost characters", None, 0.8) for match in _LOST.finditer(text)]
+    lost = _LOST.finditer(text) if _LOST_SIGN.search(text) else ()
+    flags = [Flag(match.start(), match.end(), "lost characters", None, 0.8) for match in lost]
     for match in _PRIVATE.finditer(text):
         digits = (
             text[max(0, match.start() - 1) : match.start()].isdigit() and text[match.end() : match.end() + 1].isdigit()
@@ -65,6 +70,8 @@ def find_masks_of_words(text: str, clue: Clue) -> list[Flag]:  # noqa: ARG001
     >>> [flag.start for flag in find_masks_of_words("xx省推动***发展，参数量5xx", Clue())]
     [0, 5]
     """
+    if not _MASK_SIGN.search(text):
+        return []
     return [Flag(match.start(), match.end(), "masked word", None, 0.8) for match in _MASKED.finditer(text)]
 
 
@@ -92,9 +99,8 @@ def find_taiwan_words(text: str, clue: Clue) -> list[Flag]:
     >>> find_taiwan_words("高品质发展", Clue())
     []
     """
-    return _find_usage(
-        text, _usage("taiwan_words", "mainland", clue.reference), "Taiwan usage", min_words=2, min_strong=1
-    )
+    usage = _usage("taiwan_words", "mainland", clue.reference)
+    return _find_usage(text, usage, "Taiwan usage", min_words=2, min_strong=1)
 
 
 def find_spun_words(text: str, clue: Clue) -> list[Flag]:
@@ -122,7 +128,8 @@ def find_spun_words(text: str, clue: Clue) -> list[Flag]:
     >>> find_spun_words("美满家庭与幸福生活，鞭策后进", Clue())
     []
     """
-    return _find_usage(text, _usage("spun_words", "original", clue.reference), "spun word", min_words=3, min_strong=3)
+    usage = _usage("spun_words", "original", clue.reference)
+    return _find_usage(text, usage, "spun word", min_words=3, min_strong=3)
 
 
 def find_repeats(text: str, clue: Clue) -> list[Flag]:  # noqa: ARG001
@@ -157,12 +164,17 @@ def find_repeats(text: str, clue: Clue) -> list[Flag]:  # noqa: ARG001
     return flags
 
 
-def _find_usage(
-    text: str, words: dict[str, tuple[str, str]], rule: str, *, min_words: int, min_strong: int
-) -> list[Flag]:
+class _Usage(NamedTuple):
+    """Words of a usage: to the official word and whether it is strong (never found in official texts); and their pattern."""
+
+    words: dict[str, tuple[str, str]]
+    pattern: re.Pattern[str]
+
+
+def _find_usage(text: str, usage: _Usage, rule: str, *, min_words: int, min_strong: int) -> list[Flag]:
     """Flag words of a usage, where enough different ones and enough strong ones of them stand in the text."""
-    pattern = "|".join(sorted(words, key=lambda word: (-len(word), word)))
-    matches = list(re.finditer(pattern, text))
+    words = usage.words
+    matches = list(usage.pattern.finditer(text))
     distinct = {match.group() for match in matches}
     if len(distinct) < min_words or sum(words[word][1] == "strong" for word in distinct) < min_strong:
         return []
@@ -170,7 +182,7 @@ def _find_usage(
 
 
 @cache
-def _usage(table: str, original: str, reference: Path | None) -> dict[str, tuple[str, str]]:
-    """Map a word of a usage to the official word, and to whether it is strong: never found in official texts."""
+def _usage(table: str, original: str, reference: Path | None) -> _Usage:
     rows = read_reference(table, layer=reference)
-    return dict(zip(rows["word"], zip(rows[original], rows["strength"], strict=True), strict=True))
+    words = dict(zip(rows["word"], zip(rows[original], rows["strength"], strict=True), strict=True))
+    return _Usage(words, re.compile("|".join(sorted(words, key=lambda word: (-len(word), word)))))

@@ -12,6 +12,8 @@ __all__ = ["bar_tables"]
 
 #: How cells may be parted; a tab alone may stand for an empty cell, a run of blanks is one gap.
 _GAPS = (re.compile(r"[ \u3000\u00a0]*\t[ \u3000\u00a0]*"), re.compile(r"[ \u3000\u00a0]{2,}|\u3000"))
+#: What each gap has.
+_WIDE_GAP = re.compile("[\t\u3000]|[ \u00a0]{2}")
 _MAX_GROUP = 40
 
 
@@ -39,6 +41,8 @@ def bar_tables(text: str, clue: Clue) -> list[Edit]:  # noqa: ARG001 - every rul
     >>> apply_edits(text, bar_tables(text, Clue())).split("\n")
     ['| 任务 | 牵头单位 |', '| 建设平台 | 省科技厅 |', '三、保障措施\t', '加强领导。']
     """
+    if not _WIDE_GAP.search(text):
+        return []
     lines = [match for match in re.finditer(r"[^\n]+", text) if match.group().strip(" \u3000\u00a0")]
     edits: list[Edit] = []
     at = 0
@@ -76,7 +80,8 @@ def _rows(lines: list[re.Match[str]], at: int, gap: re.Pattern[str]) -> list[re.
 
 
 def _cells(line: str, gap: re.Pattern[str]) -> list[str]:
-    return [cell.strip() for cell in gap.split(line.strip(" \u3000\u00a0"))]
+    content = line.strip(" \u3000\u00a0")
+    return [cell.strip() for cell in gap.split(content)] if _WIDE_GAP.search(content) else [content.strip()]
 
 
 def _bar(line: re.Match[str], gap: re.Pattern[str]) -> list[Edit]:
