@@ -7,6 +7,8 @@ from collections.abc import Callable
 import networkx as nx
 import numpy as np
 
+from analysis.networks.ways import Ways, find_ways, load_loops, read_graph
+
 __all__ = [
     "MEASURES",
     "compute_betweenness",
@@ -17,6 +19,9 @@ __all__ = [
     "compute_eigenvector",
     "compute_strength",
 ]
+
+#: Agencies from which on shortest ways are found by compiled loops, if numba is installed: below, loading these takes longer.
+COMPILED_FROM = 30
 
 
 def compute_degree(graph: nx.Graph) -> dict[str, float]:
@@ -109,6 +114,9 @@ def compute_betweenness(graph: nx.Graph) -> dict[str, float]:
     >>> compute_betweenness(graph)
     {0: 0.0, 1: 1.0, 2: 0.0}
     """
+    ways = _find_ways(graph)
+    if ways is not None:
+        return dict(zip(graph, ways.betweenness.tolist(), strict=True))
     between: dict[str, float] = nx.betweenness_centrality(graph, weight="distance", normalized=True)
     return between
 
@@ -145,6 +153,9 @@ def compute_closeness(graph: nx.Graph) -> dict[str, float]:
     >>> round(compute_closeness(graph)[0], 3)
     0.667
     """
+    ways = _find_ways(graph)
+    if ways is not None:
+        return dict(zip(graph, ways.closeness.tolist(), strict=True))
     scale = graph.graph["scale"]
     near = nx.closeness_centrality(graph, distance="distance", wf_improved=True)
     return {agency: float(value * scale) for agency, value in near.items()}
@@ -244,6 +255,14 @@ def compute_component(graph: nx.Graph) -> dict[str, float]:
     components = enumerate(_list_components(graph), start=1)
     numbers = {agency: float(number) for number, members in components for agency in members}
     return {agency: numbers[agency] for agency in graph}
+
+
+def _find_ways(graph: nx.Graph) -> Ways | None:
+    """Return both measures from compiled loops, or None where networkx has to find them."""
+    if len(graph) < COMPILED_FROM or load_loops() is None:
+        return None
+    ties = read_graph(graph)
+    return None if ties is None else find_ways(ties)
 
 
 def _list_components(graph: nx.Graph) -> list[list[str]]:

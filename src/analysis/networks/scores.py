@@ -10,12 +10,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
+from threadpoolctl import threadpool_limits
 
 from analysis.errors import suggest_name
 from analysis.networks.graphs import NETWORK, build_graph, split_graphs
 from analysis.networks.links import project_network
-from analysis.networks.measures import MEASURES
+from analysis.networks.measures import COMPILED_FROM, MEASURES
 from analysis.networks.twomode import EVIDENCE, Scope, TwoMode, find_networks, split_networks
+from analysis.networks.ways import ARRAY_MEASURES, find_ways, load_loops, read_shared
 from analysis.tables import make_table
 
 __all__ = ["score_agencies", "score_participation"]
@@ -111,7 +113,7 @@ def score_agencies(
         )
         spread = None
         if network is not None and n_resamples and len(network.clauses) >= _FEWEST_CLAUSES:
-            spread = _find_spread(network, weighting, chosen, values.index.tolist(), n_resamples, seed)
+            spread = _find_spread(network, weighting, chosen, n_resamples, seed)
         rows = values.melt(ignore_index=False, var_name="measure", value_name="value").reset_index()
         if spread is not None:
             half = _NORMAL_95 * spread.T.ravel()
@@ -184,25 +186,54 @@ def _split_by_name(
 
 
 def _find_spread(
-    network: TwoMode, weighting: str, measures: Sequence[str], agencies: Sequence[str], n_resamples: int, seed: int
+    network: TwoMode, weighting: str, measures: Sequence[str], n_resamples: int, seed: int
 ) -> NDArray[np.float64]:
     """Return the standard deviation of each measure (columns) of each agency (rows) over resamples of the clauses."""
     generator = np.random.default_rng(seed)
     n = len(network.clauses)
-    values = np.full((n_resamples, len(agencies), len(measures)), np.nan)
-    for resample in range(n_resamples):
-        drawn = np.sort(generator.integers(n, size=n))
-        again = replace(
-            network,
-            incidence=sparse.csr_array(network.incidence[drawn]),
-            leads=sparse.csr_array(network.leads[drawn]),
-            clauses=tuple(network.clauses[i] for i in drawn),
-        )
-        graph = build_graph(project_network(again, weighting=weighting), agencies=network.agencies)
-        for column, name in enumerate(measures):
-            if name not in _NAMES:
-                value = MEASURES[name](graph)
-                values[resample, :, column] = [value[agency] for agency in agencies]
+    values = np.full((n_resamples, len(network.agencies), len(measures)), np.nan)
+    with threadpool_limits(
+        limits=1
+    ):  # these matrices are small: threads would wait for each other longer than they work
+        for resample in range(n_resamples):
+            drawn = np.sort(generator.integers(n, size=n))
+            found = _measure_shared(network, weighting, measures, drawn)
+            if found is None:
+                found = _measure_graph(network, weighting, measures, drawn)
+            for column, name in enumerate(measures):
+                if name not in _NAMES:
+                    values[resample, :, column] = found[name]
     # A measure that is not defined in a resample, as outside the largest component, counts as 0 there.
     spread: NDArray[np.float64] = np.nan_to_num(values).std(axis=0, ddof=1 if n_resamples > 1 else 0)
     return spread
+
+
+def _measure_graph(
+    network: TwoMode, weighting: str, measures: Sequence[str], drawn: NDArray[np.int64]
+) -> dict[str, NDArray[np.float64]]:
+    """Return the measures of the network that some of the clauses make, in the order of the agencies."""
+    again = replace(
+        network,
+        incidence=sparse.csr_array(network.incidence[drawn]),
+        leads=sparse.csr_array(network.leads[drawn]),
+        clauses=tuple(network.clauses[i] for i in drawn),
+    )
+    graph = build_graph(project_network(again, weighting=weighting), agencies=network.agencies)
+    values = {name: MEASURES[name](graph) for name in measures if name not in _NAMES}
+    return {name: np.array([value[agency] for agency in network.agencies]) for name, value in values.items()}
+
+
+def _measure_shared(
+    network: TwoMode, weighting: str, measures: Sequence[str], drawn: NDArray[np.int64]
+) -> dict[str, NDArray[np.float64]] | None:
+    """Return the same from the table of shared clauses where the ties are counts, or None: no graph is built for each draw."""
+    if weighting != "count" or load_loops() is None or len(network.agencies) < COMPILED_FROM:
+        return None
+    times = sparse.diags_array(np.bincount(drawn, minlength=len(network.clauses)).astype(np.float64))
+    shared = (network.incidence.T @ (times @ network.incidence)).toarray()
+    np.fill_diagonal(shared, 0)
+    ties = read_shared(shared)
+    if ties is None:
+        return None
+    found = find_ways(ties)._asdict()
+    return found | {name: ARRAY_MEASURES[name](shared) for name in measures if name in ARRAY_MEASURES}

@@ -1,0 +1,164 @@
+"""Betweenness and closeness from arrays, where numba is installed: the very numbers of networkx, much sooner."""
+
+from __future__ import annotations
+
+from functools import cache
+from math import lcm
+from types import ModuleType
+from typing import NamedTuple
+
+import networkx as nx
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+__all__ = ["ARRAY_MEASURES", "Ties", "Ways", "find_ways", "load_loops", "read_graph", "read_shared"]
+
+#: The longest way through all nodes must stay below this for distances to be counted in 64 bits.
+_FARTHEST = 1 << 62
+
+
+class Ties(NamedTuple):
+    """The ties of a network as arrays.
+
+    Attributes
+    ----------
+    ends, partners
+        ``partners[ends[i]:ends[i + 1]]`` are the partners of node i.
+    distances
+        The distance to each.
+    scale
+        The distance of a tie of weight 1.
+    """
+
+    ends: NDArray[np.int64]
+    partners: NDArray[np.int64]
+    distances: NDArray[np.int64]
+    scale: int
+
+
+class Ways(NamedTuple):
+    """What the shortest ways of a network say of each node; see :mod:`.measures` for the two measures."""
+
+    betweenness: NDArray[np.float64]
+    closeness: NDArray[np.float64]
+
+
+@cache
+def load_loops() -> ModuleType | None:
+    """Return the compiled loops, or None where numba is not installed."""
+    try:
+        from analysis.networks import loops  # noqa: PLC0415 - imports numba, which is optional and slow to load
+    except ImportError:
+        return None
+    return loops
+
+
+def read_graph(graph: nx.Graph) -> Ties | None:
+    """Return the ties of a graph, or None where its distances are no whole numbers of 64 bits.
+
+    Parameters
+    ----------
+    graph
+        One network, see :func:`analysis.networks.graphs.build_graph`.
+
+    Examples
+    --------
+    >>> graph = nx.path_graph(3)
+    >>> nx.set_edge_attributes(graph, 1, "distance")
+    >>> read_graph(graph).partners.tolist()
+    [1, 0, 2, 1]
+    """
+    place = {node: at for at, node in enumerate(graph)}
+    partners = [place[partner] for node in graph for partner in graph[node]]
+    distances = [tie.get("distance", 1) for node in graph for tie in graph[node].values()]
+    whole = all(type(distance) is int and distance > 0 for distance in distances)
+    if not whole or max(distances, default=0) * len(place) >= _FARTHEST:
+        return None
+    ends = np.cumsum([0, *(len(graph[node]) for node in graph)], dtype=np.int64)
+    whole_distances = np.array(distances, dtype=np.int64)
+    return Ties(ends, np.array(partners, dtype=np.int64), whole_distances, graph.graph.get("scale", 1))
+
+
+def read_shared(shared: NDArray[np.float64]) -> Ties | None:
+    """Return the ties of a table of shared clauses, as :func:`read_graph` gives them for its graph.
+
+    Parameters
+    ----------
+    shared
+        Nodes x nodes, whole numbers, symmetric, 0 on the diagonal.
+
+    Examples
+    --------
+    >>> ties = read_shared(np.array([[0.0, 2, 0], [2, 0, 3], [0, 3, 0]]))
+    >>> ties.partners.tolist(), ties.distances.tolist(), ties.scale
+    ([1, 0, 2, 1], [3, 3, 2, 2], 6)
+    """
+    rows, partners = np.nonzero(shared)
+    weights = shared[rows, partners].astype(np.int64)
+    scale = lcm(*np.unique(weights).tolist())
+    if scale * len(shared) >= _FARTHEST:
+        return None
+    ends = np.searchsorted(rows, np.arange(len(shared) + 1))
+    return Ties(ends, partners.astype(np.int64), scale // weights, scale)
+
+
+def find_ways(ties: Ties) -> Ways:
+    """Return betweenness and closeness of each node.
+
+    Parameters
+    ----------
+    ties
+        One network.
+
+    Returns
+    -------
+    Ways
+    """
+    loops = load_loops()
+    assert loops is not None, "ask load_loops first"  # noqa: S101
+    between, reached, total = loops.measure_ways(ties.ends, ties.partners, ties.distances)
+    n = len(between)
+    pairs = (n - 1) * (n - 2)
+    others = reached - 1.0
+    near = np.zeros(n)
+    tied = total > 0
+    near[tied] = others[tied] / total[tied] * (others[tied] / (n - 1))
+    return Ways(between * (1 / pairs) if pairs > 1 else between, near * ties.scale)
+
+
+def _count_partners(shared: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray(np.count_nonzero(shared, axis=1), dtype=np.float64)
+
+
+def _add_weights(shared: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray(shared.sum(axis=1), dtype=np.float64)
+
+
+def _peel(shared: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Take the node with the fewest partners away, again and again: its core is the most that any had when it was taken."""
+    left = (shared > 0).sum(axis=1)
+    taken = np.iinfo(left.dtype).max // 2
+    core, most = np.zeros(len(shared)), 0
+    for _ in range(len(shared)):
+        node = int(left.argmin())
+        most = max(most, int(left[node]))
+        core[node] = most
+        left -= shared[node] > 0
+        left[node] = taken
+    return core
+
+
+def _lead(shared: NDArray[np.float64]) -> NDArray[np.float64]:
+    found = np.full(len(shared), np.nan)
+    _, part = sparse.csgraph.connected_components(sparse.csr_array(shared), directed=False)
+    members = np.flatnonzero(part == np.bincount(part).argmax())  # of equal size the one with the first name
+    if len(members) > 1:
+        _, vectors = np.linalg.eigh(shared[np.ix_(members, members)])
+        leading = np.abs(vectors[:, -1])
+        found[members] = leading / leading.max()
+    return found
+
+
+#: Measures of a table of shared clauses, equal to those of ``MEASURES`` by the same name on its graph.
+ARRAY_MEASURES = {"coreness": _peel, "degree": _count_partners, "eigenvector": _lead, "strength": _add_weights}
