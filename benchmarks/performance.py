@@ -96,7 +96,9 @@ def _tell(name: str, row: dict[str, Any]) -> list[str]:
         told.append(f"  failed: {row['failed']}")
     for line in row["lines"]:
         mark = (
-            "" if line["bar"] is None else f"; asked {line['bar']:g}: {'reached' if line['reached'] else 'NOT REACHED'}"
+            ""
+            if line["bar"] is None
+            else f"; asked {_tell_bar(line)}: {'reached' if line['reached'] else 'NOT REACHED'}"
         )
         told.append(f"  {line['what']}: {_tell_ratio(line)}{mark}")
     told += [f"  {note}" for note in row.get("notes", [])]
@@ -106,13 +108,15 @@ def _tell(name: str, row: dict[str, Any]) -> list[str]:
 
 def _tell_ratio(line: dict[str, Any]) -> str:
     parts = []
-    for kind in ("cpu", "wall"):
-        values = line[kind]
+    for kind in ("cpu", "wall", "other"):
+        values = line.get(kind)
         if values:
             spread = (
                 f" ({min(values):.3g} - {max(values):.3g}, {len(values)} rounds)" if len(values) > 1 else " (one round)"
             )
-            parts.append(f"{'CPU' if kind == 'cpu' else 'wall'} {median(values):.3g}{spread}")
+            parts.append(
+                f"{'CPU' if kind == 'cpu' else 'wall' if kind == 'wall' else line['by']} {median(values):.3g}{spread}"
+            )
     return ", ".join(parts)
 
 
@@ -125,8 +129,8 @@ thread of linear algebra. First the median of the rounds, in brackets the lowest
 *Reading it*: a ratio belongs to the inputs named, on one machine; take it for an order of magnitude. A misreading: the rows
 are no sum - a corpus spends its time in the repair of texts and in the finding of facts, for which there is no peer.
 
-{size}| work | CPU | wall | asked | |
-|---|---|---|---|---|
+{size}| work | CPU | wall | other | asked | |
+|---|---|---|---|---|---|
 """
 
 _SMALL = """**The sizes of this run are small** (`--quick`): what is paid once - loading tables, importing packages - weighs
@@ -139,10 +143,11 @@ def _write_page(found: dict[str, dict[str, Any]], *, quick: bool) -> str:
     rows, notes = [], []
     for name, row in found.items():
         for line in row["lines"]:
-            cells = [_tell_cell(line["cpu"]), _tell_cell(line["wall"])]
-            asked = "" if line["bar"] is None else f"{line['bar']:g} {line['by']}"
+            cells = [_tell_cell(line[kind]) for kind in ("cpu", "wall")]
+            cells.append(_tell_cell(line.get("other", [])))
+            asked = "" if line["bar"] is None else f"{_tell_bar(line)} {line['by']}"
             mark = "" if line["bar"] is None else "reached" if line["reached"] else "not reached"
-            rows.append(f"| {line['what']} | {cells[0]} | {cells[1]} | {asked} | {mark} |")
+            rows.append(f"| {line['what']} | {' | '.join(cells)} | {asked} | {mark} |")
         notes += ["", f"## {name}", "", f"{ROWS[name][0].upper()}{ROWS[name][1:]}.", ""]
         notes += [f"- {note}" for note in row.get("notes", [])]
         notes += ["- The row could not be run: " + " ".join(row["failed"])] if row.get("failed") else []
@@ -153,6 +158,10 @@ def _write_page(found: dict[str, dict[str, Any]], *, quick: bool) -> str:
     if left_out:
         notes += ["", "## Not in this run", "", *left_out]
     return _OPENING.format(size=_SMALL if quick else "") + "\n".join(rows) + "\n" + "\n".join(notes) + "\n"
+
+
+def _tell_bar(line: dict[str, Any]) -> str:
+    return f"{'at most ' if line.get('at_most') else ''}{line['bar']:g}"
 
 
 def _tell_cell(values: list[float]) -> str:

@@ -29,6 +29,7 @@ from types import ModuleType
 from typing import Any
 
 import psutil
+from watching import count_seconds, list_children, weigh_family
 
 from analysis.scale import blocks, build
 from analysis.scale.blocks import Layer, Task
@@ -57,6 +58,7 @@ def main(words: list[str] | None = None) -> int:
     parser.add_argument("--folder", type=Path, help="where corpora and tables lie (default: a temporary folder)")
     parser.add_argument("--engines", nargs="+", default=["processes"], choices=["processes", "dask"])
     parser.add_argument("--stages", action="store_true", help="only tell which step of the chain takes which share")
+    parser.add_argument("--rows", type=Path, help="file that gets the figures, as JSON")
     parser.add_argument("--child", nargs=4, help=argparse.SUPPRESS)
     arguments = parser.parse_args(words)
     if arguments.child:
@@ -67,12 +69,16 @@ def main(words: list[str] | None = None) -> int:
         folder = arguments.folder or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
         first: dict[str, float] = {}
+        rows = []
         print(f"workers: {arguments.workers}")
         for engine, n_documents in product(arguments.engines, arguments.documents):
             print(f"\nengine {engine}: {n_documents:,} documents", flush=True)
             row = _measure(n_documents, folder, engine=engine, workers=arguments.workers, kill=arguments.kill)
             first = first or row
             _show(row, first)
+            rows.append(row | {"engine": engine})
+        if arguments.rows:
+            arguments.rows.write_text(json.dumps(rows), encoding="utf-8")
     return 0
 
 
@@ -83,30 +89,33 @@ def _measure(n_documents: int, folder: Path, *, engine: str, workers: int, kill:
     out = folder / f"built-{n_documents}-{engine}" / "tables"
     row: dict[str, float] = {"documents": n_documents, "text_mb": corpus.stat().st_size / 1e6, "kept": -1}
     peaks = [0, 0]
+    killed = {"cpu": 0.0, "wall": 0.0}
     if kill:
         middle = n_documents // 256 // 2
-        row["kept"] = _watch(corpus, out, engine, workers, peaks, until=lambda: _count_blocks(out) > middle)
+        killed = _watch(corpus, out, engine, workers, peaks, until=lambda: _count_blocks(out) > middle)
+        row["kept"] = killed["kept"]
     told = _watch(corpus, out, engine, workers, peaks)
+    for kind in ("cpu", "wall"):
+        told[f"chain_{kind}"] += killed[kind]
     return row | told | {"pss_mb": peaks[0] / 1e6, "rss_mb": peaks[1] / 1e6, "tables_mb": _size(out) / 1e6}
 
 
 def _watch(
     corpus: Path, out: Path, engine: str, workers: int, peaks: list[int], *, until: Callable[[], bool] | None = None
 ) -> Any:
-    """Run a build and note the memory of its processes; kill it where ``until`` says so, and return the blocks it left."""
+    """Run a build and note the memory of its processes; kill it where ``until`` says so, and return what it left."""
     command = [sys.executable, __file__, "--child", str(corpus), str(out), engine, str(workers)]
+    began = time.monotonic()
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:  # noqa: S603 - this very file
         watched = psutil.Process(child.pid)
         while child.poll() is None:
-            sizes = [_weigh(process) for process in (watched, *_children(watched))]
-            for at in (0, 1):
-                peaks[at] = max(peaks[at], sum(size[at] for size in sizes))
+            peaks[:] = map(max, peaks, weigh_family(watched))
             if until is not None and until():
                 time.sleep(random.Random(0).random())
-                workers_left = _children(watched)
+                workers_left, seconds = list_children(watched), count_seconds(watched)
                 child.kill()
                 psutil.wait_procs(workers_left, timeout=60)
-                return _count_blocks(out)
+                return {"kept": _count_blocks(out), "cpu": seconds, "wall": time.monotonic() - began}
             time.sleep(_EVERY)
         told = child.communicate()[0]
     if child.returncode:
@@ -181,21 +190,6 @@ def _clock() -> tuple[float, float]:
     return times.user + times.system + times.children_user + times.children_system, time.perf_counter()
 
 
-def _children(process: psutil.Process) -> list[psutil.Process]:
-    try:
-        return list(process.children(recursive=True))
-    except psutil.Error:
-        return []
-
-
-def _weigh(process: psutil.Process) -> tuple[int, int]:
-    try:
-        memory = process.memory_full_info()
-    except psutil.Error:
-        return 0, 0
-    return getattr(memory, "pss", memory.uss), memory.rss
-
-
 def _count_blocks(out: Path) -> int:
     return sum(path.name.isdigit() for path in out.with_name("tables-blocks").glob("*"))
 
@@ -208,7 +202,7 @@ def _show(row: dict[str, float], first: dict[str, float]) -> None:
     n = row["documents"]
     print(f"  {row['text_mb']:.0f} MB of text as UTF-8, tables {row['tables_mb']:.0f} MB")
     if row["kept"] >= 0:
-        print(f"  killed with {row['kept']:.0f} blocks done; the next call finished it (its cost is what follows)")
+        print(f"  killed with {row['kept']:.0f} blocks done; the next call finished it (the costs are those of both)")
     shares = {name: row[f"{name}_cpu"] for name in ("open", "chain", "write", "sum")}
     total = sum(shares.values())
     print("  CPU: " + ", ".join(f"{name} {cpu / total:.0%}" for name, cpu in shares.items()))
