@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import reduce
-from operator import add, or_
+from operator import add, itemgetter, or_
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ import pandas as pd
 from analysis.errors import suggest_name
 from analysis.facts.codebooks import Codebook, Rule, read_codebook
 from analysis.facts.duties import find_duty_masks
-from analysis.facts.targets import POLICY_KINDS, find_targets
+from analysis.facts.targets import POLICY_KINDS, list_targets
 from analysis.tables import empty_table, make_table
 
 __all__ = ["code_instruments", "count_instruments", "select_counted"]
@@ -92,8 +92,10 @@ def code_instruments(
         for code, rule, trigger, at in finder.find(_blank(text, hidden), goals_only=clause_id in goals):
             start = offset + at
             rows.setdefault((clause_id, code, start), (doc_id, trigger, rule, start + len(trigger)))
-    for clause_id, doc_id, trigger, start, end in _find_goals(policy, book, reference):
-        rows.setdefault((clause_id, book.goal_code, start), (doc_id, trigger, "target", end))
+    targets = list_targets(policy, reference=reference) if book.goal_code else []
+    for target in sorted(targets, key=itemgetter("start", "target_id")):
+        value = (target["doc_id"], target["text"], "target", target["end"])
+        rows.setdefault((target["clause_id"], book.goal_code, target["start"]), value)
     if not rows:
         return empty_table("instruments")
     keys, values = zip(*rows, strict=True), zip(*rows.values(), strict=True)
@@ -222,42 +224,38 @@ def _goal_clauses(clauses: pd.DataFrame, book: Codebook) -> set[str]:
     return goals
 
 
-def _find_goals(
-    policy: pd.DataFrame, book: Codebook, reference: Path | None
-) -> Iterable[tuple[str, str, str, int, int]]:
-    """Return clause_id, doc_id, text and span of every quantitative target, which suggests the code for goals."""
-    if not book.goal_code:
-        return ()
-    return _cells(find_targets(policy, reference=reference), "clause_id", "doc_id", "text", "start", "end")
-
-
 def _cells(table: pd.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:
     """Return the rows of some columns."""
     return zip(*(table[column].tolist() for column in columns), strict=True)
 
 
 class _Finder:
-    """The rules of a codebook, each tried only in segments that hold the pairs of characters which a match needs."""
+    """The rules of a codebook, each tried only in segments that hold the pairs of characters which a match needs.
+
+    A bit stands for one need of one rule: the rules' first needs in a row, then their second. A segment meets those of
+    its pairs of characters and those that a rule does not have; a rule is tried where all its bits are met.
+    """
 
     def __init__(self, book: Codebook) -> None:
         self._goal_code = book.goal_code
         self._rules = [(code.code, rule, _label(rule)) for code in book.codes for rule in code.rules]
-        self._bit_of_pair: dict[str, int] = {}  # the bits of the needs that a pair of characters meets
-        self._needs: list[int] = []  # of each rule the bits of all its needs
-        n_bits = 0
-        for _, rule, _ in self._rules:
-            self._needs.append(((1 << len(rule.needs)) - 1) << n_bits)
-            for pairs in rule.needs:
-                for pair in pairs:
-                    self._bit_of_pair[pair] = self._bit_of_pair.get(pair, 0) | 1 << n_bits
-                n_bits += 1
-        self._met: dict[int, list[tuple[str, Rule, str]]] = {}
+        self._rows = range(max((len(rule.needs) for _, rule, _ in self._rules), default=0))
+        self._met_by_pair: dict[str, int] = {}
+        self._met_by_all = 0
+        for place, (_, rule, _) in enumerate(self._rules):
+            for row in self._rows:
+                bit = 1 << row * len(self._rules) + place
+                if row >= len(rule.needs):
+                    self._met_by_all |= bit
+                for pair in rule.needs[row] if row < len(rule.needs) else ():
+                    self._met_by_pair[pair] = self._met_by_pair.get(pair, 0) | bit
+        self._chosen: dict[int, list[tuple[str, Rule, str]]] = {}
 
     def find(self, text: str, *, goals_only: bool) -> Iterator[tuple[str, str, str, int]]:
         """Yield code, rule, trigger and its place in a text; of goals only what has their code."""
         for segment in _SEGMENT.finditer(text):
             words, start = segment[0], segment.start()
-            for code, rule, label in self._try_in(words):
+            for code, rule, label in self._choose_for(words):
                 if goals_only and code != self._goal_code:
                     continue
                 if rule.veto is not None and rule.veto.search(words):
@@ -265,15 +263,17 @@ class _Finder:
                 for match in rule.pattern.finditer(words):
                     yield code, label, match[0], start + match.start()
 
-    def _try_in(self, words: str) -> list[tuple[str, Rule, str]]:
+    def _choose_for(self, words: str) -> list[tuple[str, Rule, str]]:
         """Return the rules whose needs a segment meets, in the order of the codebook."""
         pairs = map(add, words, words[1:])
-        held = reduce(or_, filter(None, map(self._bit_of_pair.get, pairs)), 0)
-        if held not in self._met:
-            self._met[held] = [
-                rule for rule, needs in zip(self._rules, self._needs, strict=True) if needs & held == needs
-            ]
-        return self._met[held]
+        met = reduce(or_, filter(None, map(self._met_by_pair.get, pairs)), self._met_by_all)
+        n = len(self._rules)
+        ready = (1 << n) - 1
+        for row in self._rows:
+            ready &= met >> row * n
+        if ready not in self._chosen:
+            self._chosen[ready] = [rule for place, rule in enumerate(self._rules) if ready >> place & 1]
+        return self._chosen[ready]
 
 
 def _label(rule: Rule) -> str:

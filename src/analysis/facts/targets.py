@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby
-from operator import itemgetter
+from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -27,7 +27,7 @@ from analysis.facts.target_words import (
 from analysis.facts.years import YearMark, find_years
 from analysis.tables import make_table
 
-__all__ = ["find_targets"]
+__all__ = ["POLICY_KINDS", "find_targets", "list_targets"]
 
 #: Kinds of clause that hold policy; notices, metadata, sidebars and noise are never read.
 POLICY_KINDS = ("chapter", "group", "clause", "bullet", "preamble", "row", "annex")
@@ -94,26 +94,45 @@ def find_targets(
     >>> find_targets(clauses)[["object", "comparator", "value_low", "unit", "year"]].values.tolist()
     [['专精特新企业', '>=', 200.0, '家', 2027], ['产业规模', '>', 1.0, '万亿元', 2027]]
     """
+    return make_table("targets", list_targets(clauses, documents=documents, reference=reference))
+
+
+def list_targets(
+    clauses: pd.DataFrame, *, documents: pd.DataFrame | None = None, reference: Path | None = None
+) -> list[dict[str, Any]]:
+    """Return the rows of the table ``targets``, clause after clause.
+
+    Parameters
+    ----------
+    clauses, documents, reference
+        As for :func:`find_targets`.
+
+    Returns
+    -------
+    list of dict
+        What :func:`find_targets` makes its table of; the codes for goals need no more.
+    """
     grammar = read_grammar(reference)
     issued = _issue_years(documents)
-    rows: list[dict[str, object]] = []
+    rows: list[dict[str, Any]] = []
     for doc_id, part in _read_documents(clauses):
         years: dict[str, int | None] = {}
         goal_year: dict[object, int | None] = {}
         reports: set[str] = set()
         for clause in part:
-            if clause["kind"] not in POLICY_KINDS:
+            if clause.kind not in POLICY_KINDS:
                 continue
-            parent = clause["parent_id"] if isinstance(clause["parent_id"], str) else None
-            clause_id, text = str(clause["clause_id"]), to_ascii_digits(str(clause["text"]))
-            heading = clause["heading"] if isinstance(clause["heading"], str) else text[:30]
+            parent = clause.parent_id if isinstance(clause.parent_id, str) else None
+            clause_id, text = clause.clause_id, to_ascii_digits(clause.text)
+            opening = text[:30]
+            heading = clause.heading if isinstance(clause.heading, str) else opening
             if parent in reports or (_REPORTS.search(heading) and not _GOALS.search(heading)):
                 reports.add(clause_id)
                 continue
-            goals = clause["kind"] == "bullet" or _GOALS.search(f"{heading}{text[:30]}") is not None
+            goals = clause.kind == "bullet" or _GOALS.search(f"{heading}{opening}") is not None
             inherited = years.get(parent) if parent else None
             inherited = goal_year.get(parent) if inherited is None and goals else inherited
-            found, last_year = _read_clause(text, grammar, issued.get(str(doc_id)), inherited)
+            found, last_year = _read_clause(text, grammar, issued.get(doc_id), inherited)
             years[clause_id] = last_year if last_year is not None else inherited
             if last_year is not None and goals:
                 goal_year[parent] = last_year
@@ -121,16 +140,26 @@ def find_targets(
                 _row(clause, number, target, own_year, hardness, inherited)
                 for number, (target, own_year, hardness) in enumerate(found, start=1)
             ]
-    return make_table("targets", rows)
+    return rows
 
 
-def _read_documents(clauses: pd.DataFrame) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+class _Clause(NamedTuple):
+    """One row of ``clauses`` as the grammar needs it."""
+
+    doc_id: str
+    clause_id: str
+    parent_id: str | None
+    kind: str
+    heading: str | None
+    text: str
+    start: int
+
+
+def _read_documents(clauses: pd.DataFrame) -> Iterator[tuple[str, Iterator[_Clause]]]:
     """Yield each document's id and its clauses in reading order."""
-    columns = ["doc_id", "clause_id", "parent_id", "kind", "heading", "text", "start"]
     ordered = clauses.sort_values(["doc_id", "position"])
-    rows = zip(*(ordered[column].tolist() for column in columns), strict=True)
-    for doc_id, document in groupby(rows, key=itemgetter(0)):
-        yield doc_id, [dict(zip(columns, row, strict=True)) for row in document]
+    rows = map(_Clause, *(ordered[column].tolist() for column in _Clause._fields))
+    return groupby(rows, key=attrgetter("doc_id"))
 
 
 def _issue_years(documents: pd.DataFrame | None) -> dict[str, int]:
@@ -316,17 +345,17 @@ def _hardness_of(text: str, sentence: Span, piece: Span, grammar: Grammar) -> st
 
 
 def _row(
-    clause: dict[str, Any],
+    clause: _Clause,
     number: int,
     target: Found,
     own_year: int | None,
     hardness: str | None,
     inherited: int | None,
-) -> dict[str, object]:
+) -> dict[str, Any]:
     quantity = target.quantity
     low = None if target.comparator in {"<=", "<"} else quantity.low
     high = None if target.comparator in {">=", ">"} else quantity.high
-    offset = int(str(clause["start"]))
+    offset = clause.start
     base = quantity.base_unit
     if base is None and (quantity.unit or "").endswith("亿"):
         base = "CNY"
@@ -334,10 +363,10 @@ def _row(
         base = "item"
     year = own_year if own_year is not None else inherited
     return {
-        "target_id": f"{clause['clause_id']}#t{number}",
-        "doc_id": clause["doc_id"],
-        "clause_id": clause["clause_id"],
-        "text": str(clause["text"])[target.start : target.end],
+        "target_id": f"{clause.clause_id}#t{number}",
+        "doc_id": clause.doc_id,
+        "clause_id": clause.clause_id,
+        "text": clause.text[target.start : target.end],
         "object": target.object,
         "scope": target.scope,
         "change": target.change,
