@@ -56,7 +56,7 @@ ALPHABET = "药芯片算法研发攻克平台建设，一\\[](){}.*+?^$|:!=<0"
 RULES = [
     (rule.pattern, rule.needs) for name in list_codebooks() for code in read_codebook(name).codes for rule in code.rules
 ]
-WORDS = sorted({pair for _, needs in RULES for need in needs for pair in need})
+WORDS = sorted({key for _, needs in RULES for need in needs for key in need})
 CUT = "的以上对于基金平台模型应用中心人才制度示范场景服务数据（）“”20267"
 
 
@@ -68,7 +68,7 @@ def test_most_rules_tell_what_they_need() -> None:
 def test_what_a_rule_matches_meets_its_needs(text: str) -> None:
     for pattern, needs in RULES:
         for match in pattern.finditer(text):
-            assert all(any(pair in match[0] for pair in need) for need in needs)
+            assert all(any(key in match[0] for key in need) for need in needs)
 
 
 @given(st.lists(st.text(ALPHABET, min_size=1, max_size=12), min_size=1, max_size=3), st.text(ALPHABET, max_size=30))
@@ -79,4 +79,4 @@ def test_needs_hold_for_any_pattern_that_compiles(parts: list[str], text: str) -
         return
     for need in find_needs(parts, [], []):
         for match in pattern.finditer(f"{text}研发芯片平台{''.join(parts)}"):
-            assert any(pair in match[0] for pair in need)
+            assert any(key in match[0] for key in need)

@@ -39,7 +39,7 @@ class Rule:
     learned
         Whether the rule was made by looking at annotated clauses.
     needs
-        Sets of pairs of characters: a match holds one of each. It saves looking for the pattern where there is none.
+        Sets of one or two characters: a match holds one of each set. They save looking for it where there is none.
     """
 
     name: str

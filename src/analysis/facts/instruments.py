@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import reduce
-from operator import add, itemgetter, or_
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +14,13 @@ import pandas as pd
 from analysis.errors import suggest_name
 from analysis.facts.codebooks import Codebook, Rule, read_codebook
 from analysis.facts.duties import find_duty_masks
+from analysis.facts.rule_finder import Finder
 from analysis.facts.targets import POLICY_KINDS, list_targets
 from analysis.tables import empty_table, make_table
 
 __all__ = ["code_instruments", "count_instruments", "select_counted"]
 
 _NUMBERING = re.compile(r"^\s*[（(]?[\d一二三四五六七八九十百第章节条]{1,6}[)）、.．﹒]?\s*")
-_SEGMENT = re.compile(r"[^，。；;：:\n！？]+")
 _UNITS = ("document", "chapter", "group")
 
 _Key = tuple[str, str, int]
@@ -79,7 +79,7 @@ def code_instruments(
     [['E-fin', '产业基金'], ['S-talent', '培养高层次人才']]
     """
     book = codebook if isinstance(codebook, Codebook) else read_codebook(codebook or "instruments")
-    finder = _Finder(book)
+    finder = Finder(book)
     policy = clauses[clauses["kind"].isin(POLICY_KINDS)]
     brackets: dict[str, list[tuple[int, int]]] = {}
     masks = find_duty_masks(policy, reference=reference)
@@ -87,11 +87,14 @@ def code_instruments(
         brackets.setdefault(doc_id, []).append((start, end))
     goals = _goal_clauses(clauses, book)
     rows: dict[_Key, _Row] = {}
-    for clause_id, doc_id, text, offset in _cells(policy, "clause_id", "doc_id", "text", "start"):
-        hidden = [(low - offset, high - offset) for low, high in brackets.get(doc_id, [])]
-        for code, rule, trigger, at in finder.find(_blank(text, hidden), goals_only=clause_id in goals):
-            start = offset + at
-            rows.setdefault((clause_id, code, start), (doc_id, trigger, rule, start + len(trigger)))
+    for doc_id, document in groupby(_cells(policy, "doc_id", "clause_id", "text", "start"), key=itemgetter(0)):
+        _, clause_ids, texts, offsets = zip(*document, strict=True)
+        shown = [_blank(text, offset, brackets.get(doc_id, [])) for text, offset in zip(texts, offsets, strict=True)]
+        stating = {number for number, clause_id in enumerate(clause_ids) if clause_id in goals}
+        for match in finder.find(shown, goals=stating):
+            start = offsets[match.text] + match.start
+            value = (doc_id, match.trigger, _label(match.rule), start + len(match.trigger))
+            rows.setdefault((clause_ids[match.text], match.code, start), value)
     targets = list_targets(policy, reference=reference) if book.goal_code else []
     for target in sorted(targets, key=itemgetter("start", "target_id")):
         value = (target["doc_id"], target["text"], "target", target["end"])
@@ -229,63 +232,17 @@ def _cells(table: pd.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:
     return zip(*(table[column].tolist() for column in columns), strict=True)
 
 
-class _Finder:
-    """The rules of a codebook, each tried only in segments that hold the pairs of characters which a match needs.
-
-    A bit stands for one need of one rule: the rules' first needs in a row, then their second. A segment meets those of
-    its pairs of characters and those that a rule does not have; a rule is tried where all its bits are met.
-    """
-
-    def __init__(self, book: Codebook) -> None:
-        self._goal_code = book.goal_code
-        self._rules = [(code.code, rule, _label(rule)) for code in book.codes for rule in code.rules]
-        self._rows = range(max((len(rule.needs) for _, rule, _ in self._rules), default=0))
-        self._met_by_pair: dict[str, int] = {}
-        self._met_by_all = 0
-        for place, (_, rule, _) in enumerate(self._rules):
-            for row in self._rows:
-                bit = 1 << row * len(self._rules) + place
-                if row >= len(rule.needs):
-                    self._met_by_all |= bit
-                for pair in rule.needs[row] if row < len(rule.needs) else ():
-                    self._met_by_pair[pair] = self._met_by_pair.get(pair, 0) | bit
-        self._chosen: dict[int, list[tuple[str, Rule, str]]] = {}
-
-    def find(self, text: str, *, goals_only: bool) -> Iterator[tuple[str, str, str, int]]:
-        """Yield code, rule, trigger and its place in a text; of goals only what has their code."""
-        for segment in _SEGMENT.finditer(text):
-            words, start = segment[0], segment.start()
-            for code, rule, label in self._choose_for(words):
-                if goals_only and code != self._goal_code:
-                    continue
-                if rule.veto is not None and rule.veto.search(words):
-                    continue
-                for match in rule.pattern.finditer(words):
-                    yield code, label, match[0], start + match.start()
-
-    def _choose_for(self, words: str) -> list[tuple[str, Rule, str]]:
-        """Return the rules whose needs a segment meets, in the order of the codebook."""
-        pairs = map(add, words, words[1:])
-        met = reduce(or_, filter(None, map(self._met_by_pair.get, pairs)), self._met_by_all)
-        n = len(self._rules)
-        ready = (1 << n) - 1
-        for row in self._rows:
-            ready &= met >> row * n
-        if ready not in self._chosen:
-            self._chosen[ready] = [rule for place, rule in enumerate(self._rules) if ready >> place & 1]
-        return self._chosen[ready]
-
-
 def _label(rule: Rule) -> str:
     """Return the name of a rule as the table carries it."""
     return rule.name + (" (learned)" if rule.learned else "")
 
 
-def _blank(text: str, spans: list[tuple[int, int]]) -> str:
-    """Return the text with spans made full stops, so that nothing in them or across them matches."""
-    for low, high in spans:
-        if high > 0 and low < len(text):
-            low, high = max(low, 0), min(high, len(text))  # noqa: PLW2901 - the part within this text
+def _blank(text: str, offset: int, spans: list[tuple[int, int]]) -> str:
+    """Return a clause with spans of its document made full stops, so that nothing in them or across them matches."""
+    end = offset + len(text)
+    for start, stop in spans:
+        if stop > offset and start < end:
+            low, high = max(start, offset) - offset, min(stop, end) - offset
             text = text[:low] + "。" * (high - low) + text[high:]
     return text
 

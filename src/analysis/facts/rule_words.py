@@ -19,7 +19,7 @@ _MAY_LACK = frozenset("?*{")
 
 
 def find_needs(phrases: Sequence[str], verbs: Sequence[str], objects: Sequence[str]) -> tuple[frozenset[str], ...]:
-    """Return sets of pairs of characters, of each of which every match of a rule holds at least one.
+    """Return sets of keys, one or two characters each: every match of a rule holds at least one key of every set.
 
     Parameters
     ----------
@@ -37,43 +37,42 @@ def find_needs(phrases: Sequence[str], verbs: Sequence[str], objects: Sequence[s
     --------
     >>> [sorted(need) for need in find_needs(["揭榜挂帅"], ["研发", "攻克"], ["(?:芯片|算法)(?!平台)", "模型"])]
     [['揭榜', '攻克', '研发'], ['揭榜', '模型', '算法', '芯片']]
-    >>> find_needs(["药"], [], [])
-    ()
+    >>> find_needs(["药.?"], [], []), find_needs(["药?"], [], [])
+    ((frozenset({'药'}),), ())
     """
-    alone = _pairs_of(phrases)
+    alone = _keys_of(phrases)
     if alone is None:
         return ()
     if not (verbs and objects):
         return (alone,)
-    both = (_pairs_of(verbs), _pairs_of(objects))
-    return tuple(alone | pairs for pairs in both if pairs is not None)
+    both = (_keys_of(verbs), _keys_of(objects))
+    return tuple(alone | keys for keys in both if keys is not None)
 
 
-def _pairs_of(parts: Sequence[str]) -> frozenset[str] | None:
-    """Return pairs of which a match of any of some patterns holds one; None where one of them may hold none."""
+def _keys_of(parts: Sequence[str]) -> frozenset[str] | None:
+    """Return keys of which a match of any of some patterns holds one; None where one of them may hold none."""
     found: set[str] = set()
     for part in parts:
-        pairs = _pairs_in(part)
-        if not pairs:
+        keys = _keys_in(part)
+        if not keys:
             return None
-        found |= pairs
+        found |= keys
     return frozenset(found)
 
 
-def _pairs_in(part: str) -> set[str]:
-    """Return pairs of which every match of a pattern holds one: of a plain run, or of a plain group; none if unsure."""
-    at = 0
-    pairs: set[str] = set()
+def _keys_in(part: str) -> set[str]:
+    """Return keys of which every match of a pattern holds one: of a plain run, or of a plain group; none if unsure."""
+    at, longest = 0, 0
+    keys: set[str] = set()
     while at < len(part):
         element = _ELEMENT.match(part, at)
         if element is None:
             return set()
         at = element.end()
         may_lack = part[at : at + 1] in _MAY_LACK
-        run = element["run"] or ""
-        words = (element["words"] or "").split("|")
-        if len(run) - may_lack > 1:
-            pairs = {run[:2]}
-        elif not pairs and not may_lack and all(len(word) > 1 for word in words):
-            pairs = {word[:2] for word in words}
-    return pairs
+        run = (element["run"] or "")[: -1 if may_lack else None]
+        words = [run] if run or may_lack else (element["words"] or "").split("|")
+        shortest = min(len(word[:2]) for word in words)
+        if shortest > longest:
+            keys, longest = {word[:2] for word in words}, shortest
+    return keys
