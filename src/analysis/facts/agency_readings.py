@@ -60,7 +60,9 @@ def name_agencies(
     counts = duties.groupby(["doc_id", "surface", "agency"], as_index=False).agg(n=("start", "size"))
     rows = []
     for doc_id, surface, agency, n in counts.itertuples(index=False, name=None):
-        reading = _read_again(registry, surface, agency, settings.get(doc_id, Setting()))
+        setting = settings.get(doc_id, Setting())
+        setting = setting._replace(date=registry.same_month(setting.date))
+        reading = _read_again(registry, surface, agency, setting)
         rows.append(
             {
                 "doc_id": doc_id,

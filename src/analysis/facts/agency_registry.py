@@ -132,10 +132,10 @@ class Registry:
                 self._index(entry, form, places)
         self.last_characters = frozenset(form[-1] for form in (*self.whole, *self.cores)) | set("会室司")
         self._any_last = re.compile(f"[{re.escape(''.join(sorted(self.last_characters)))}]")
-        forms = {_strip_and(form[-6:]) for form in (*self.whole, *self.cores)}
-        forms |= {form[1:] for form in forms if form.startswith("委")}
-        forms |= {form[:-1] + end for form in forms if form.endswith(CHANGING) for end in CHANGING}
-        self._ends = {form[-3:] for form in forms}
+        cores = {_strip_and(form) for form in self.cores}
+        cores |= {form[1:] for form in cores if form.startswith("委")}
+        cores |= {form[:-1] + end for form in cores if form.endswith(CHANGING) for end in CHANGING}
+        self._ends = {form[-3:] for form in cores} | {_strip_and(form[-_WINDOW:])[-3:] for form in self.whole}
 
     def find_ends(self, text: str, low: int, high: int) -> list[tuple[int, bool]]:
         """Return the places of a stretch of text where a name can end, and whether one of the registry can.
@@ -194,7 +194,7 @@ class Registry:
 
     @staticmethod
     def _add(index: dict[str, list[Match]], form: str, match: Match) -> None:
-        key = loosen(form)
+        key = loosen.__wrapped__(form)  # tens of thousands, each once: none is worth remembering
         known = index.get(key)
         if known is None:
             index[key] = [match]

@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.ingest.rules.contacts import MASK
+from analysis.ingest.rules.words import WordList
 from analysis.reference import read_reference
 from analysis.tables import make_table
 
@@ -49,15 +50,15 @@ def find_masks(documents: pd.DataFrame, clauses: pd.DataFrame, *, reference: Pat
     True
     """
     rows: list[dict[str, object]] = []
-    places = _place_pattern(reference)
+    places = _list_places(reference)
     matter: dict[str, list[tuple[int, int, str]]] = {}
     for doc_id, start, end, kind in zip(*(clauses[name].tolist() for name in _SPANS), strict=True):
         if kind in (*_FRONT, *_NOISE) and start < end:
             matter.setdefault(doc_id, []).append((start, end, "front matter" if kind in _FRONT else "noise"))
-    for doc_id, text in zip(documents["doc_id"], documents["clean_text"], strict=True):
+    for doc_id, text in zip(documents["doc_id"].tolist(), documents["clean_text"].tolist(), strict=True):
         spans = matter.get(doc_id, [])
-        spans += [(*match.span(), "contact") for match in _CONTACT.finditer(str(text))]
-        spans += [(*match.span(), "place") for match in places.finditer(str(text))]
+        spans += [(*match.span(), "contact") for match in _CONTACT.finditer(text)]
+        spans += [(start, end, "place") for start, end in places.find(text)]
         reached = 0
         # What is wider stands first; a span inside a masked one adds nothing.
         for start, end, kind in sorted(spans, key=lambda span: (span[0], -span[1], span[2])):
@@ -68,9 +69,9 @@ def find_masks(documents: pd.DataFrame, clauses: pd.DataFrame, *, reference: Pat
 
 
 @cache
-def _place_pattern(reference: Path | None) -> re.Pattern[str]:
+def _list_places(reference: Path | None) -> WordList:
     provinces = read_reference("provinces", layer=reference)
     cities = read_reference("cities", layer=reference)
     names = {*provinces["name"], *provinces["full_name"], *cities["full_name"]}
     names |= set(cities["name"]) - set(read_reference("common_names", layer=reference)["name"])
-    return re.compile("|".join(sorted(names, key=lambda name: (-len(name), name))))
+    return WordList(names)

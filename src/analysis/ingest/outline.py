@@ -107,9 +107,9 @@ def build_outline(text: str, *, reference: Path | None = None) -> list[Unit]:
     return list(_build_units(text, reference))
 
 
-@lru_cache(maxsize=48)
+@lru_cache(maxsize=320)
 def _build_units(text: str, reference: Path | None) -> tuple[Unit, ...]:
-    """Build the outline once for all who read it: metadata, contradictions, numbering, clauses."""
+    """Build the outline once for all who read it: metadata, contradictions, numbering, and the clauses of a block later."""
     lines = label_lines(text, reference=reference)
     numbered = _is_numbered(lines)
     front, body = read_front(lines, numbered=numbered)

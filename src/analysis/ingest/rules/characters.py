@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from functools import cache
 
+import numpy as np
+from numpy.typing import NDArray
 from opencc import OpenCC
 
 from analysis.ingest.rules.base import Clue, is_han
@@ -39,6 +40,8 @@ _WIDE = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", "(": "（",
 _CLOSE_TO_HAN = "“”‘’《》〈〉（）【】〔〕「」、。，；：？！—…％"
 #: Characters that GB 2312 holds as relics, but that simplified text does not use outside of names.
 _RELICS = "後於麽"
+#: What is known of a character, added up.
+_JUDGED, _IS_HAN, _TRADITIONAL, _SIMPLIFIED = 1, 2, 4, 8
 #: Lines with at least so many traditional characters are taken as written in traditional script.
 _TRADITIONAL_LINE = 2
 
@@ -123,7 +126,7 @@ def simplify_script(text: str, clue: Clue) -> list[Edit]:  # noqa: ARG001
     []
     """
     edits: list[Edit] = []
-    if not _holds_traditional(text):
+    if not (_judge(text) & _TRADITIONAL).any():
         return edits
     threshold = 1 if name_script(text) == "traditional" else _TRADITIONAL_LINE
     for line in re.finditer(r"[^\n]+", text):
@@ -183,12 +186,12 @@ def name_script(text: str) -> str:
     >>> name_script("人工智能產業發展規劃"), name_script("人工智能产业发展规划"), name_script("AI")
     ('traditional', 'simplified', 'none')
     """
-    counts = Counter(text)  # each character is judged once
-    han = sum(count for character, count in counts.items() if is_han(character))
+    kinds = _judge(text)
+    han, traditional, simplified = (
+        int(np.count_nonzero(kinds & kind)) for kind in (_IS_HAN, _TRADITIONAL, _SIMPLIFIED)
+    )
     if not han:
         return "none"
-    traditional = sum(count for character, count in counts.items() if _traditional_only(character))
-    simplified = sum(count for character, count in counts.items() if _simplified_only(character))
     if traditional * 50 > han and simplified * 50 > han:
         return "mixed"
     return "traditional" if traditional > simplified else "simplified"
@@ -298,18 +301,23 @@ def _simplify(character: str) -> str:
     return converted if len(converted) == 1 else character
 
 
-def _holds_traditional(text: str) -> bool:
-    """Say whether a text has a character that only traditional script has; one that was judged before costs nothing."""
-    unjudged = set(text) - _other_characters()
-    found = {character for character in unjudged if _traditional_only(character)}
-    _other_characters().update(unjudged - found)
-    return bool(found)
+def _judge(text: str) -> NDArray[np.uint8]:
+    """Return the kinds of all characters of a text; each character is judged when it is first met."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    known = _kinds()
+    kinds = known[codes]
+    if not kinds.all():
+        for code in np.unique(codes[kinds == 0]).tolist():
+            character = chr(code)
+            judged = (is_han, _IS_HAN), (_traditional_only, _TRADITIONAL), (_simplified_only, _SIMPLIFIED)
+            known[code] = _JUDGED + sum(kind for judge, kind in judged if judge(character))
+        kinds = known[codes]
+    return kinds
 
 
 @cache
-def _other_characters() -> set[str]:
-    """Return the characters met so far that are not of traditional script alone."""
-    return set()
+def _kinds() -> NDArray[np.uint8]:
+    return np.zeros(0x110000, np.uint8)
 
 
 @cache

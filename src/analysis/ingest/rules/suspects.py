@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from analysis.ingest.rules.base import HAN, Clue, Flag
+from analysis.ingest.rules.words import WordList
 from analysis.reference import read_reference
 
 __all__ = ["find_lost_characters", "find_masks_of_words", "find_repeats", "find_spun_words", "find_taiwan_words"]
@@ -165,24 +166,24 @@ def find_repeats(text: str, clue: Clue) -> list[Flag]:  # noqa: ARG001
 
 
 class _Usage(NamedTuple):
-    """Words of a usage: to the official word and whether it is strong (never found in official texts); and their pattern."""
+    """Words of a usage, each with the official word and whether it is strong: never found in official texts."""
 
     words: dict[str, tuple[str, str]]
-    pattern: re.Pattern[str]
+    index: WordList
 
 
 def _find_usage(text: str, usage: _Usage, rule: str, *, min_words: int, min_strong: int) -> list[Flag]:
     """Flag words of a usage, where enough different ones and enough strong ones of them stand in the text."""
     words = usage.words
-    matches = list(usage.pattern.finditer(text))
-    distinct = {match.group() for match in matches}
+    spans = list(usage.index.find(text))
+    distinct = {text[start:end] for start, end in spans}
     if len(distinct) < min_words or sum(words[word][1] == "strong" for word in distinct) < min_strong:
         return []
-    return [Flag(match.start(), match.end(), rule, words[match.group()][0], 0.4) for match in matches]
+    return [Flag(start, end, rule, words[text[start:end]][0], 0.4) for start, end in spans]
 
 
 @cache
 def _usage(table: str, original: str, reference: Path | None) -> _Usage:
     rows = read_reference(table, layer=reference)
     words = dict(zip(rows["word"], zip(rows[original], rows["strength"], strict=True), strict=True))
-    return _Usage(words, re.compile("|".join(sorted(words, key=lambda word: (-len(word), word)))))
+    return _Usage(words, WordList(words))
