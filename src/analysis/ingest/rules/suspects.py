@@ -169,13 +169,13 @@ class _Usage(NamedTuple):
     """Words of a usage, each with the official word and whether it is strong: never found in official texts."""
 
     words: dict[str, tuple[str, str]]
-    index: WordList
+    listed: WordList
 
 
 def _find_usage(text: str, usage: _Usage, rule: str, *, min_words: int, min_strong: int) -> list[Flag]:
     """Flag words of a usage, where enough different ones and enough strong ones of them stand in the text."""
     words = usage.words
-    spans = list(usage.index.find(text))
+    spans = list(usage.listed.find(text))
     distinct = {text[start:end] for start, end in spans}
     if len(distinct) < min_words or sum(words[word][1] == "strong" for word in distinct) < min_strong:
         return []
