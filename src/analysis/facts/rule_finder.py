@@ -32,8 +32,8 @@ class Match(NamedTuple):
 class Finder:
     """The rules of a codebook, ready to be looked for.
 
-    Every need of every rule has a bit: the rules' first needs in a row, then their second. A segment meets the needs that
-    its characters meet, and those that a rule does not have; a rule is tried where all its needs are met.
+    Every need of every rule has a bit: the rules' first needs in a row, then their second, and so on. A segment meets the
+    needs that its characters meet, and those that a rule does not have; a rule is tried where all its needs are met.
 
     Parameters
     ----------

@@ -36,7 +36,7 @@ def find_needs(phrases: Sequence[str], verbs: Sequence[str], objects: Sequence[s
     Examples
     --------
     >>> [sorted(need) for need in find_needs(["揭榜挂帅"], ["研发", "攻克"], ["(?:芯片|算法)(?!平台)", "模型"])]
-    [['揭榜', '攻克', '研发'], ['揭榜', '模型', '算法', '芯片']]
+    [['揭榜', '攻克', '研发'], ['挂帅', '攻克', '研发'], ['揭榜', '模型', '算法', '芯片'], ['挂帅', '模型', '算法', '芯片']]
     >>> find_needs(["药.?"], [], []), find_needs(["药?"], [], [])
     ((frozenset({'药'}),), ())
     """
@@ -44,35 +44,42 @@ def find_needs(phrases: Sequence[str], verbs: Sequence[str], objects: Sequence[s
     if alone is None:
         return ()
     if not (verbs and objects):
-        return (alone,)
-    both = (_keys_of(verbs), _keys_of(objects))
-    return tuple(alone | keys for keys in both if keys is not None)
+        return tuple(dict.fromkeys(alone))
+    sides = [keys for keys in (_keys_of(verbs), _keys_of(objects)) if keys is not None]
+    return tuple(dict.fromkeys(one | other for keys in sides for one, other in zip(alone, keys, strict=True)))
 
 
-def _keys_of(parts: Sequence[str]) -> frozenset[str] | None:
-    """Return keys of which a match of any of some patterns holds one; None where one of them may hold none."""
-    found: set[str] = set()
+def _keys_of(parts: Sequence[str]) -> tuple[frozenset[str], frozenset[str]] | None:
+    """Return keys at the beginning and keys at the end of any of some patterns; None where one of them may hold none."""
+    first: set[str] = set()
+    last: set[str] = set()
     for part in parts:
-        keys = _keys_in(part)
-        if not keys:
+        choices = _keys_in(part)
+        if not choices:
             return None
-        found |= keys
-    return frozenset(found)
+        shortest = [min(map(len, keys)) for keys in choices]
+        best = [keys for keys, length in zip(choices, shortest, strict=True) if length == max(shortest)]
+        first |= best[0]
+        last |= best[-1]
+    return frozenset(first), frozenset(last)
 
 
-def _keys_in(part: str) -> set[str]:
-    """Return keys of which every match of a pattern holds one: of a plain run, or of a plain group; none if unsure."""
-    at, longest = 0, 0
-    keys: set[str] = set()
+def _keys_in(part: str) -> list[set[str]]:
+    """Return sets of keys, of each of which every match of a pattern holds one: of its plain runs and plain groups."""
+    at = 0
+    found: list[set[str]] = []
+    before: list[str] = []
     while at < len(part):
         element = _ELEMENT.match(part, at)
         if element is None:
-            return set()
+            return []
         at = element.end()
         may_lack = part[at : at + 1] in _MAY_LACK
         run = (element["run"] or "")[: -1 if may_lack else None]
         words = [run] if run or may_lack else (element["words"] or "").split("|")
-        shortest = min(len(word[:2]) for word in words)
-        if shortest > longest:
-            keys, longest = {word[:2] for word in words}, shortest
-    return keys
+        if all(words):
+            if before:
+                found.append({one[-1] + other[0] for one in before for other in words})
+            found += [{word[:2] for word in words}, {word[-2:] for word in words}]
+        before = words if all(words) and not may_lack else []
+    return found
