@@ -63,8 +63,7 @@ def test_the_table_is_the_same_with_and_without_numba(links, monkeypatch):
 
 
 def test_weights_that_are_no_whole_numbers_are_left_to_networkx(monkeypatch):
-    monkeypatch.setattr(communities, "_COMPILED_FROM", 0)
     monkeypatch.setattr(louvain, "divide_often", lambda *_, **__: pytest.fail("compiled"))
     graph = nx.Graph()
     graph.add_weighted_edges_from([("甲", "乙", 0.5), ("乙", "丙", 1.0)])
-    assert communities._divide(graph, 1.0, 2, 0).shape == (2, 3)
+    assert communities._divide(graph, 1.0, 2, 0, louvain).shape == (2, 3)

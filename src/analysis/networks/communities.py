@@ -21,7 +21,7 @@ _THRESHOLD = 0.5
 #: Rounds after which the consensus is taken as it stands; a handful is usual.
 _MOST_ROUNDS = 20
 #: Ties times runs from which on the compiled loops are used, if numba is installed: loading them takes a second.
-_COMPILED_FROM = 100_000
+_COMPILED_FROM = 300_000
 
 
 def find_communities(links: pd.DataFrame, *, resolution: float = 1.0, n_runs: int = 100, seed: int = 0) -> pd.DataFrame:
@@ -80,10 +80,11 @@ def find_communities(links: pd.DataFrame, *, resolution: float = 1.0, n_runs: in
     if resolution <= 0:
         raise ValueError(f"resolution is {resolution}; it must be above 0")
     rows = []
+    loops = _load_loops() if len(links) * n_runs >= _COMPILED_FROM else None
     for (scope, jurisdiction, weighting), graph in split_graphs(links):
         place = {"scope": scope, "jurisdiction": jurisdiction, "weighting": weighting}
-        together = _count_together(graph, resolution, n_runs, seed)
-        label = _agree(together, list(graph), resolution, n_runs, seed)
+        together = _count_together(graph, resolution, n_runs, seed, loops)
+        label = _agree(together, list(graph), resolution, n_runs, seed, loops)
         for i, agency in enumerate(graph):
             others = (label == label[i]) & (np.arange(len(label)) != i)
             stability = float((together[i, others] / n_runs).mean()) if others.any() else None
@@ -91,19 +92,20 @@ def find_communities(links: pd.DataFrame, *, resolution: float = 1.0, n_runs: in
     return make_table("communities", rows)
 
 
-def _count_together(graph: nx.Graph, resolution: float, n_runs: int, seed: int) -> NDArray[np.int64]:
+def _count_together(
+    graph: nx.Graph, resolution: float, n_runs: int, seed: int, loops: ModuleType | None
+) -> NDArray[np.int64]:
     """Return in how many runs two agencies fall together."""
     together = np.zeros((len(graph), len(graph)), dtype=np.int64)
-    for label in _divide(graph, resolution, n_runs, seed):
+    for label in _divide(graph, resolution, n_runs, seed, loops):
         together += label[:, None] == label
     return together
 
 
-def _divide(graph: nx.Graph, resolution: float, n_runs: int, seed: int) -> NDArray[np.int64]:
+def _divide(graph: nx.Graph, resolution: float, n_runs: int, seed: int, loops: ModuleType | None) -> NDArray[np.int64]:
     """Return the number of the community of each agency in each run."""
     whole = all(float(weight).is_integer() for _, _, weight in graph.edges(data="weight"))
-    loops = _load_loops() if whole and graph.number_of_edges() * n_runs >= _COMPILED_FROM else None
-    if loops is not None:
+    if whole and loops is not None:
         found: NDArray[np.int64] = loops.divide_often(graph, resolution=resolution, n_runs=n_runs, seed=seed)
         return found
     place = {agency: i for i, agency in enumerate(graph)}
@@ -125,7 +127,12 @@ def _load_loops() -> ModuleType | None:
 
 
 def _agree(
-    together: NDArray[np.int64], agencies: list[str], resolution: float, n_runs: int, seed: int
+    together: NDArray[np.int64],
+    agencies: list[str],
+    resolution: float,
+    n_runs: int,
+    seed: int,
+    loops: ModuleType | None,
 ) -> NDArray[np.int64]:
     """Repeat the division on the counts of common runs until all runs agree; number the communities by size, then name."""
     counts = together
@@ -138,7 +145,7 @@ def _agree(
         joined.add_weighted_edges_from(
             (agencies[i], agencies[j], int(counts[i, j])) for i, j in zip(rows, columns, strict=True)
         )
-        counts = _count_together(joined, resolution, n_runs, seed)
+        counts = _count_together(joined, resolution, n_runs, seed, loops)
     joined_now = sparse.csr_array(counts > _THRESHOLD * n_runs)
     _, part = sparse.csgraph.connected_components(joined_now, directed=False)
     groups = [np.flatnonzero(part == number) for number in range(part.max() + 1)]
