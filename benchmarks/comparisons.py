@@ -142,10 +142,6 @@ def _run_segmentation(quick: bool, rounds: int) -> dict[str, Any]:  # noqa: FBT0
             ("to strings", 15, lambda texts=texts: cutter.words(cutter.cut_texts(texts).ids)),
         ):
             lines.append(_line(f"segmentation {told}, {name}", _compare(peer, ours, rounds), bar))
-    notes.append(
-        "Half of the characters begin a word that a longer one may continue, and which is not known before the look: the loop "
-        "seems to wait on branches more than on memory, for putting node and weight into one cache line gained nothing."
-    )
     return _settle(lines, notes, lambda: cutter.cut_texts(corpora["plans of list_documents"]))
 
 

@@ -16,8 +16,10 @@ from analysis.lexis.tokenizer import FALSE_ENDS, HALF_WIDTH, PIECE, load_segment
 pytest.importorskip("numba", reason="the compiled segmentation needs the extra 'fast' (numba)")
 
 from analysis.lexis.kernel.cutter import Cutter, build_forced
+from analysis.lexis.kernel.loops import STRETCH
 
 ADDED = {"量子海洋站": 500, "可信数据空间": None, "AI+": 3, "省发展改革委": 100, "数据": 0, "C919大飞机": 9}
+ADDED |= {"人工智能创新应用先": 20, "人工智能创新应用先导区": 30}  # longer than the steps that are kept
 
 #: Characters of every class that jieba's rules part, and some that only look like them.
 STRANGE = "ABz09+#&._%-％Ａ９×·㐀䶿一龥鿕鿖鿿\u3007\r\n \u3000\t，。（）ſKİı\U00020000\ud800\ue000"
@@ -70,6 +72,19 @@ def test_many_texts_are_cut_like_each_alone(cutters, texts, hmm):
     cuts = cutter.cut_texts(several, hmm=hmm)
     assert cuts.counts.tolist() == [len(tokenizer.lcut(text, HMM=hmm)) for text in several]
     assert cutter.words(cuts.ids) == [word for text in several for word in tokenizer.lcut(text, HMM=hmm)]
+
+
+@pytest.mark.parametrize("hmm", [True, False])
+@pytest.mark.parametrize("dictionary", ["plain", "added"])
+def test_a_block_that_is_longer_than_a_stretch_is_cut_whole(cutters, texts, dictionary, hmm):
+    tokenizer, cutter = cutters[dictionary]
+    han = "".join(character for character in "".join(texts) if "\u4e00" <= character <= "\u9fa5")
+    for text in (
+        han[: 5 * STRETCH],
+        "人工智能创新应用先导区" * 100,
+        "7" * (STRETCH + 1) + han[: STRETCH - 1] + "，数据",
+    ):
+        assert cut(cutter, text, hmm=hmm) == tokenizer.lcut(text, HMM=hmm)
 
 
 #: Any text at all, and text of the characters where the rules part.

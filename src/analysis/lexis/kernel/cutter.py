@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -44,7 +44,7 @@ class Forced(NamedTuple):
     folded
         The character under which upper and lower case are the same, for each character.
     first
-        The node of each character that begins a term, or -1.
+        The node of each character that begins a term, in upper or lower case, or -1.
     slots
         A hash table from a node and a character to the next node.
     kinds
@@ -64,9 +64,10 @@ class Forced(NamedTuple):
 class _Unknown:
     """The strings that are in no dictionary, numbered in the order they were met."""
 
-    slots: NDArray[np.int32]
-    pool: NDArray[np.uint32]
-    spans: NDArray[np.int64]
+    slots: NDArray[np.int32] = field(default_factory=lambda: np.full(16, -1, np.int32))
+    singles: NDArray[np.int32] = field(default_factory=lambda: np.full(CODES, -1, np.int32))
+    pool: NDArray[np.uint32] = field(default_factory=lambda: np.empty(0, np.uint32))
+    spans: NDArray[np.int64] = field(default_factory=lambda: np.empty((0, 2), np.int64))
     n: int = 0
     used: int = 0
 
@@ -92,16 +93,20 @@ class Cutter:
     def __init__(
         self, tables: WordTables, *, forced: Forced | None = None, piece: re.Pattern[str] | None = None
     ) -> None:
-        from analysis.lexis.kernel import loops  # noqa: PLC0415 - imports numba, which is optional and slow to load
+        from analysis.lexis.kernel import interning, loops  # noqa: PLC0415 - import numba, which is optional and slow to load
 
-        self._loops = loops
-        self._tree = (tables.first, tables.slots, tables.pairs, tables.weights, float(tables.floor[0]))
+        self._loops, self._interning = loops, interning
+        singles = np.where(tables.first >= 0, tables.weights[np.maximum(tables.first, 0)], np.nan)
+        self._tree = (
+            *(tables.first, tables.slots, tables.pairs, tables.leads, tables.weights),
+            *(np.where(np.isnan(singles), -np.inf, singles), float(tables.floor[0])),
+        )
         self._model = (tables.emit, tables.begin, tables.trans, tables.splits)
         self._classes = tables.classes
         self._tables = tables
         self._forced = forced
         self._pieces = _mark_characters(piece)
-        self._unknown = _Unknown(np.full(16, -1, np.int32), np.empty(0, np.uint32), np.empty((0, 2), np.int64))
+        self._unknown = _Unknown()
         self._known: list[str] | None = None
 
     def cut_texts(self, texts: Sequence[str], *, hmm: bool = True) -> Cuts:
@@ -116,14 +121,14 @@ class Cutter:
         """
         codes = _read_codes("".join(texts))
         bounds = np.cumsum([0, *map(len, texts)])
-        room = _make_room(int(np.diff(bounds).max(initial=0)))
+        room = self._make_room(int(np.diff(bounds).max(initial=0)))
         edges, ids = np.empty(codes.size + 1, np.int64), np.empty(codes.size, np.int32)
-        edges[0] = 0
+        starts, ends = edges[:-1], edges[1:]  # without gaps, so that the end of a token is the start of the next
         counts = np.zeros(len(texts), np.int64)
         n = self._loops.cut_texts(
-            codes, bounds, hmm, self._classes, self._tree, self._model, room, edges[1:], ids, counts
+            codes, bounds, hmm, self._classes, self._tree, self._model, room, starts, ends, ids, counts
         )
-        return self._number(codes, Cuts(edges[:n], edges[1 : n + 1], ids[:n], counts))
+        return self._number(codes, Cuts(starts[:n], ends[:n], ids[:n], counts))
 
     def cut_pieces(
         self, text: str, bounds: NDArray[np.int64], *, half_width: Mapping[int, int], hmm: bool = True
@@ -144,7 +149,7 @@ class Cutter:
         if self._forced is None:
             raise ValueError("this cutter was made without forced terms; give forced to Cutter, or call cut_texts")
         codes = _change_codes(_read_codes(text), half_width)
-        room = _make_room(int((bounds[:, 1] - bounds[:, 0]).max(initial=0)))
+        room = self._make_room(int((bounds[:, 1] - bounds[:, 0]).max(initial=0)))
         size = int((bounds[:, 1] - bounds[:, 0]).sum())
         starts, ends, ids = np.empty(size, np.int64), np.empty(size, np.int64), np.empty(size, np.int32)
         counts = np.zeros(len(bounds), np.int64)
@@ -171,7 +176,7 @@ class Cutter:
         columns, numbers = np.empty(cuts.ids.size, np.int32), np.empty(cuts.ids.size)
         ends = np.zeros(cuts.counts.size + 1, np.int64)
         last, place = np.full(n_words, -1, np.int32), np.empty(n_words, np.int64)
-        n = self._loops.count_words(cuts.ids, cuts.counts, last, place, columns, numbers, ends[1:])
+        n = self._interning.count_words(cuts.ids, cuts.counts, last, place, columns, numbers, ends[1:])
         cells = (numbers[:n], columns[:n], ends)
         return sparse.csr_array(cells, shape=(cuts.counts.size, n_words))
 
@@ -197,35 +202,44 @@ class Cutter:
             self._known.append(self._unknown.pool[start:end].tobytes().decode("utf-32-le", "surrogatepass"))
         return self._known
 
+    def _make_room(self, length: int) -> tuple[Any, ...]:
+        """Return the working arrays for texts of at most a length."""
+        size = length + self._loops.STRETCH
+        begun = (
+            np.empty((size, self._loops.DEPTH), np.int32),
+            np.empty((size, self._loops.DEPTH)),
+            *(np.empty(size, kind) for kind in (np.int32, np.int32, np.int64, np.int64)),
+        )
+        kinds, jumps, scores = (np.empty(length + 1, kind) for kind in (np.uint8, np.int64, np.float64))
+        return kinds, jumps, scores, np.empty((length + 1, 4), np.int8), begun
+
     def _number(self, codes: NDArray[np.uint32], cuts: Cuts) -> Cuts:
         """Give numbers to the tokens that are in no dictionary."""
-        missing = cuts.ids < 0
-        n_missing = int(missing.sum())
-        if not n_missing:
-            return cuts
         unknown = self._unknown
-        n_room = unknown.n + n_missing
-        unknown.spans = _grow(unknown.spans, n_room)
-        unknown.pool = _grow(unknown.pool, unknown.used + int((cuts.ends[missing] - cuts.starts[missing]).sum()))
-        if unknown.slots.size < 2 * n_room:
-            self._spread(1 << (4 * n_room - 1).bit_length())
-        unknown.n, unknown.used = self._loops.intern_words(
-            *(codes, cuts.starts, cuts.ends, cuts.ids, self._tables.weights.size),
-            *(unknown.slots, unknown.pool, unknown.spans, unknown.n, unknown.used),
-        )
+        at = 0
+        while at < cuts.ids.size:
+            at, unknown.n, unknown.used = self._interning.intern_words(
+                *(codes, cuts.starts, cuts.ends, cuts.ids, at, self._tables.weights.size, unknown.slots),
+                *(unknown.singles, unknown.pool, unknown.spans, unknown.n, unknown.used),
+            )
+            if at < cuts.ids.size:
+                self._enlarge(int(cuts.ends[at] - cuts.starts[at]))
         return cuts
 
-    def _spread(self, size: int) -> None:
-        """Enlarge the hash table of unknown strings, and put those numbered so far in again."""
+    def _enlarge(self, length: int) -> None:
+        """Make room for twice as many unknown strings and one of a length, and put those numbered so far in again."""
         unknown = self._unknown
-        unknown.slots = np.full(size, -1, np.int32)
-        if unknown.n:
-            spans = unknown.spans[: unknown.n]
-            ids = np.full(unknown.n, -1, np.int32)
-            self._loops.intern_words(
-                *(unknown.pool[: unknown.used].copy(), spans[:, 0].copy(), spans[:, 1].copy(), ids, 0),
-                *(unknown.slots, unknown.pool, unknown.spans, 0, 0),
-            )
+        unknown.spans = _grow(unknown.spans, unknown.n + 1)
+        unknown.pool = _grow(unknown.pool, unknown.used + length)
+        if unknown.slots.size > 2 * unknown.n:
+            return
+        unknown.slots = np.full(2 * unknown.slots.size, -1, np.int32)
+        spans = unknown.spans[: unknown.n]
+        self._interning.intern_words(
+            *(unknown.pool[: unknown.used].copy(), spans[:, 0].copy(), spans[:, 1].copy()),
+            *(np.full(unknown.n, -1, np.int32), 0, 0, unknown.slots, np.empty(0, np.int32)),
+            *(unknown.pool, unknown.spans, 0, 0),
+        )
 
 
 def has_compiler() -> bool:
@@ -275,7 +289,7 @@ def build_forced(
     for word, term in words.items():
         row = endings.index(term[-1]) + 1 if term[-1] in false_ends else 0
         kinds[number[word]] = 1 | 2 * _is_plain(term[0]) | 4 * _is_plain(term[-1]) | row << 3
-    return Forced(folded, first, hash_keys(keys), kinds, refused)
+    return Forced(folded, first[folded], hash_keys(keys), kinds, refused)
 
 
 def _is_plain(character: str) -> bool:
@@ -310,16 +324,6 @@ def _change_codes(codes: NDArray[np.uint32], changes: Mapping[int, int]) -> NDAr
     table[list(changes)] = list(changes.values())
     low = codes < CODES
     return np.where(low, table[np.where(low, codes, 0)], codes)
-
-
-def _make_room(length: int) -> tuple[NDArray[Any], ...]:
-    """Return the working arrays for a text of a length."""
-    return (
-        np.empty(length + 1),
-        np.empty(length + 1, np.int64),
-        np.empty(length + 1, np.int32),
-        np.empty((length + 1, 4), np.int8),
-    )
 
 
 def _grow(array: NDArray[Any], size: int) -> NDArray[Any]:

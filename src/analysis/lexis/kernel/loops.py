@@ -1,8 +1,12 @@
 """The loops of jieba's segmentation, compiled by numba: the same comparisons and sums in the same order.
 
 Everything here works on arrays: characters as code points, words as nodes of a prefix tree (see :mod:`.words`). A token is
-written as the place where it ends and the node of its word, or -1 where the tree has no such word; tokens of a text follow
-each other without a gap, so the start of one is the end of the one before.
+written as the places where it starts and ends and the node of its word, or -1 where the tree has no such word.
+
+The tree is far larger than a processor's nearest memory. Followed character by character, each step waits for the one
+before; so all characters of a stretch take their first step, then those that may go on their second, and so forth, and many
+places of the tree are fetched at once. Arrays that belong together go as tuples to what is called once a stretch, and one by
+one to what is called every few characters: taking a tuple apart costs as much as cutting a word.
 """
 
 from __future__ import annotations
@@ -14,22 +18,53 @@ from numba import njit
 
 from analysis.lexis.kernel.classes import ALNUM, FIRST_HAN, HAN, NODE_BITS, PAIR_BITS, SCATTER, SIGN
 
-__all__ = ["count_words", "cut_pieces", "cut_texts", "intern_words"]
+__all__ = ["DEPTH", "STRETCH", "cut_pieces", "cut_texts"]
 
+#: Characters that are looked up together, so few that what is found about them stays near.
+STRETCH = 512
+
+#: Steps that are kept for each character; longer words are rare and followed one by one.
+DEPTH = 8
+
+_NODE = (1 << NODE_BITS) - 1
 _B, _E, _M, _S = 0, 1, 2, 3  # in the order of their letters, which settles ties
 _CR, _LF, _DOT, _PERCENT = 13, 10, 46, 37
 
+#: What a character is: no part of a token, part of a block in which words are looked for, or the first of a token as it is.
+_GAP, _BLOCK, _WHOLE = 0, 1, 2
+
 
 @njit(cache=True, nogil=True)
-def _step(node: Any, code: Any, slots: Any, mask: Any) -> Any:
+def _place(key: Any, mask: Any) -> Any:
+    return ((np.uint64(key) * np.uint64(SCATTER)) >> np.uint64(32)) & np.uint64(mask)
+
+
+@njit(cache=True, nogil=True)
+def _step(node: Any, code: Any, slots: Any) -> Any:
     """Return the node that a character leads to, or -1."""
     key = (np.int64(node) << 16) | np.int64(code)
-    at = ((np.uint64(key) * np.uint64(SCATTER)) >> np.uint64(32)) & np.uint64(mask)
+    mask = slots.size - 1
+    at = _place(key, mask)
     while slots[at] >> NODE_BITS != key:
         if slots[at] < 0:
             return -1
         at = (at + np.uint64(1)) & np.uint64(mask)
-    return slots[at] & ((1 << NODE_BITS) - 1)
+    return slots[at] & _NODE
+
+
+@njit(cache=True, nogil=True)
+def _find_node(codes: Any, start: Any, end: Any, first: Any, slots: Any) -> Any:
+    """Return the node of a string, or -1 where the tree does not have it."""
+    if codes[start] >= first.size:
+        return -1
+    node = np.int64(first[codes[start]])
+    at = start + 1
+    while at < end and node >= 0:
+        if codes[at] >= first.size:
+            return -1
+        node = _step(node, codes[at], slots)
+        at += 1
+    return node
 
 
 @njit(cache=True, nogil=True)
@@ -41,25 +76,72 @@ def _may_begin(left: Any, right: Any, pairs: Any) -> Any:
 
 
 @njit(cache=True, nogil=True)
-def _find(codes: Any, start: Any, end: Any, first: Any, slots: Any) -> Any:
-    """Return the node of a string, or -1 where the tree does not have it."""
-    if codes[start] >= first.size:
-        return -1
-    node = np.int64(first[codes[start]])
-    mask = slots.size - 1
-    at = start + 1
-    while at < end and node >= 0:
-        if codes[at] >= first.size:
-            return -1
-        node = _step(node, codes[at], slots, mask)
-        at += 1
-    return node
+def _find_begun(codes: Any, start: Any, stop: Any, tree: Any, begun: Any) -> Any:
+    """Write, for each character of a stretch, the nodes of the strings that begin there, their weights and how many they are.
+
+    A string that is no word weighs minus infinity. Strings may reach beyond the stretch; more than ``DEPTH`` of them, and of
+    one that goes on, is written as ``DEPTH + 1``.
+    """
+    first, slots, pairs, leads, weights, singles, _ = tree
+    nodes, shares, depths, alive, keys, met = begun
+    size, mask = first.size, slots.size - 1
+    n = 0
+    for i in range(stop - start):
+        at = start + i
+        node = first[codes[at]] if codes[at] < size else np.int32(-1)
+        nodes[i, 0] = node
+        shares[i, 0] = singles[codes[at]] if codes[at] < size else -np.inf
+        depths[i] = 1
+        if at + 1 < codes.size:
+            alive[n] = i
+            n += (node >= 0) & (codes[at + 1] < size) & (_may_begin(codes[at], codes[at + 1], pairs) == 1)
+    for depth in range(1, DEPTH):
+        if n == 0:
+            return
+        for j in range(n):  # nothing here waits for anything else
+            i = alive[j]
+            key = (np.int64(nodes[i, depth - 1]) << 16) | np.int64(codes[start + i + depth])
+            keys[j] = key
+            met[j] = slots[_place(key, mask)]
+        n_found = 0
+        for j in range(n):
+            i, slot = alive[j], met[j]
+            if slot >= 0 and slot >> NODE_BITS != keys[j]:  # another's slot: its own stands behind it, if anywhere
+                slot = _step(keys[j] >> 16, keys[j] & 0xFFFF, slots)
+            nodes[i, depth] = slot & _NODE if slot >= 0 else -1
+            alive[n_found] = i
+            n_found += slot >= 0
+        n = 0
+        for j in range(n_found):
+            i = alive[j]
+            node = nodes[i, depth]
+            weight = weights[node]
+            shares[i, depth] = weight if weight == weight else -np.inf
+            depths[i] = depth + 1
+            after = start + i + depth + 1
+            alive[n] = i
+            if after < codes.size:
+                n += (leads[node >> 3] >> (node & 7) & 1) & (codes[after] < size)
+    for j in range(n):
+        depths[alive[j]] = DEPTH + 1
 
 
 @njit(cache=True, nogil=True)
-def _cut_hidden(codes: Any, start: Any, end: Any, tree: Any, model: Any, back: Any, ends: Any, n: Any) -> Any:
+def _cut_hidden(
+    codes: Any,
+    start: Any,
+    end: Any,
+    first: Any,
+    slots: Any,
+    emit: Any,
+    begin: Any,
+    trans: Any,
+    splits: Any,
+    back: Any,
+    ends: Any,
+    n: Any,
+) -> Any:
     """Cut a run of Chinese characters by the hidden Markov model; write the ends and return their number."""
-    emit, begin, trans, splits = model
     length = end - start
     row = codes[start] - FIRST_HAN
     b, e = begin[_B] + emit[row, _B], begin[_E] + emit[row, _E]
@@ -88,7 +170,7 @@ def _cut_hidden(codes: Any, start: Any, end: Any, tree: Any, model: Any, back: A
         stop = start + t + 1
         split = False
         if splits.size:
-            node = _find(codes, begin_at, stop, tree[0], tree[1])
+            node = _find_node(codes, begin_at, stop, first, slots)
             split = node >= 0 and splits[node] == 1
         for at in range(begin_at + 1 if split else stop, stop + 1):
             ends[n] = at
@@ -99,7 +181,19 @@ def _cut_hidden(codes: Any, start: Any, end: Any, tree: Any, model: Any, back: A
 
 @njit(cache=True, nogil=True)
 def _cut_unknown(
-    codes: Any, start: Any, end: Any, classes: Any, tree: Any, model: Any, back: Any, ends: Any, n: Any
+    codes: Any,
+    start: Any,
+    end: Any,
+    classes: Any,
+    first: Any,
+    slots: Any,
+    emit: Any,
+    begin: Any,
+    trans: Any,
+    splits: Any,
+    back: Any,
+    ends: Any,
+    n: Any,
 ) -> Any:
     """Cut a run of single characters as jieba's ``finalseg`` does; write the ends and return their number."""
     at = start
@@ -108,7 +202,7 @@ def _cut_unknown(
         if classes[codes[at]] == HAN:
             while stop < end and classes[codes[stop]] == HAN:
                 stop += 1
-            n = _cut_hidden(codes, at, stop, tree, model, back, ends, n)
+            n = _cut_hidden(codes, at, stop, first, slots, emit, begin, trans, splits, back, ends, n)
         elif classes[codes[at]] == ALNUM:
             while stop < end and classes[codes[stop]] == ALNUM:
                 stop += 1
@@ -130,7 +224,7 @@ def _cut_unknown(
 
 
 @njit(cache=True, nogil=True)
-def _cut_block(
+def _cut_marked(
     codes: Any,
     start: Any,
     end: Any,
@@ -139,122 +233,161 @@ def _cut_block(
     tree: Any,
     model: Any,
     room: Any,
+    starts: Any,
     ends: Any,
     ids: Any,
     n: Any,
 ) -> Any:
-    """Cut a block of characters that jieba's dictionary may know; return the number of tokens."""
-    first, slots, pairs, weights, floor = tree
-    scores, jumps, found, back = room
-    mask = slots.size - 1
-    scores[end - start] = 0.0
-    for at in range(end - 1, start - 1, -1):
-        node = np.int64(first[codes[at]])
-        best = floor + scores[at + 1 - start]
-        jump = at + 1
-        kept = node
-        known = False
-        stop = at
-        while node >= 0:
-            weight = weights[node]
-            if weight == weight:  # a word; the nodes that only lead on have no number
-                score = weight + scores[stop + 1 - start]
-                if not known or score >= best:
-                    best, jump, kept, known = score, stop + 1, node, True
+    """Cut a text whose characters are marked, a stretch at a time; return the number of tokens."""
+    kinds = room[0]
+    low = start
+    while start < end:
+        stop = min(start + STRETCH, end)
+        while stop < end and kinds[stop - low] == _BLOCK and kinds[stop - 1 - low] == _BLOCK:
             stop += 1
-            if stop >= end or (stop == at + 1 and not _may_begin(codes[at], codes[stop], pairs)):
-                break
-            node = _step(node, codes[stop], slots, mask)
-        scores[at - start] = best
-        jumps[at - start] = jump
-        found[at - start] = kept
-    at = start
-    single = start  # where the run of single characters began
-    while at <= end:
-        jump = jumps[at - start] if at < end else at + 2
-        joins = jump - at == 1 and (hmm or classes[codes[at]] == ALNUM)
-        if joins:
-            at = jump
-            continue
-        if at - single == 1:
-            ends[n] = at
-            ids[n] = first[codes[single]]
-            n += 1
-        elif at > single:
-            whole = _find(codes, single, at, first, slots)
-            if not hmm:
-                ends[n] = at
-                ids[n] = whole
-                n += 1
-            elif whole >= 0 and weights[whole] == weights[whole]:
-                for each in range(single, at):
-                    ends[n] = each + 1
-                    ids[n] = first[codes[each]]
-                    n += 1
-            else:
-                last = single
-                stop_n = _cut_unknown(codes, single, at, classes, tree, model, back, ends, n)
-                for each in range(n, stop_n):
-                    ids[each] = _find(codes, last, ends[each], first, slots)
-                    last = ends[each]
-                n = stop_n
-        if at >= end:
-            break
-        ends[n] = jump
-        ids[n] = found[at - start]
-        n += 1
-        at = jump
-        single = at
+        _find_begun(codes, start, stop, tree, room[4])
+        _find_routes(codes, start, stop, low, tree, room)
+        start, n = _write_tokens(codes, start, stop, low, hmm, classes, tree, model, room, starts, ends, ids, n)
     return n
 
 
 @njit(cache=True, nogil=True)
-def _cut_text(
+def _find_routes(codes: Any, start: Any, stop: Any, low: Any, tree: Any, room: Any) -> Any:
+    """Write where the word ends that begins at each character of the likeliest way through its block."""
+    kinds, jumps, scores, _, begun = room
+    shares, depths = begun[1], begun[2]
+    floor = tree[6]
+    end = stop  # of the block
+    scores[stop - start] = 0.0
+    for at in range(stop - 1, start - 1, -1):
+        here = at - start
+        if kinds[at - low] != _BLOCK:
+            scores[here] = 0.0
+            end = at
+            continue
+        best = shares[here, 0] + scores[here + 1]
+        jump = at + 1
+        depth = depths[here]
+        for more in range(1, min(depth, end - at, DEPTH)):
+            score = shares[here, more] + scores[here + more + 1]
+            if score >= best:
+                best, jump = score, at + more + 1
+        if depth > DEPTH and end - at > DEPTH:
+            best, jump = _follow(codes, at, end, here, tree, begun, scores, best, jump)
+        if best == -np.inf:  # no word begins here
+            best, jump = floor + scores[here + 1], at + 1
+        scores[here] = best
+        jumps[at - low] = jump
+
+
+@njit(cache=True, nogil=True)
+def _follow(codes: Any, at: Any, end: Any, here: Any, tree: Any, begun: Any, scores: Any, best: Any, jump: Any) -> Any:
+    """Follow the words that are longer than what is looked up; return the best score and where its word ends."""
+    slots, weights = tree[1], tree[4]
+    node = np.int64(begun[0][here, DEPTH - 1])
+    stop = at + DEPTH
+    while stop < end:
+        node = _step(node, codes[stop], slots)
+        if node < 0:
+            break
+        stop += 1
+        score = weights[node] + scores[here + stop - at]
+        if score >= best:  # never where the node is no word: its weight is not a number
+            best, jump = score, stop
+    return best, jump
+
+
+@njit(cache=True, nogil=True)
+def _write_tokens(
     codes: Any,
     start: Any,
-    end: Any,
+    stop: Any,
+    low: Any,
     hmm: Any,
     classes: Any,
     tree: Any,
     model: Any,
     room: Any,
+    starts: Any,
     ends: Any,
     ids: Any,
     n: Any,
 ) -> Any:
-    """Cut one text as ``jieba.cut`` does; return the number of tokens."""
-    size = classes.size
-    first = tree[0]
+    """Write the tokens along the routes; return where they end and how many there are."""
+    kinds, jumps, _, back, begun = room
+    nodes = begun[0]
+    first, slots, _, _, weights, _, _ = tree
+    emit, begin, trans, splits = model
     at = start
-    while at < end:
-        code = codes[at]
-        if code < size and 1 <= classes[code] <= 3:
-            stop = at + 1
-            while stop < end and codes[stop] < size and 1 <= classes[codes[stop]] <= 3:
-                stop += 1
-            n = _cut_block(codes, at, stop, hmm, classes, tree, model, room, ends, ids, n)
-            at = stop
-            continue
-        if code == _CR and at + 1 < end and codes[at + 1] == _LF:
+    single = start  # where the run of single characters began
+    while True:
+        kind = kinds[at - low] if at < stop else _GAP
+        if kind == _BLOCK and jumps[at - low] == at + 1 and (hmm or classes[codes[at]] == ALNUM):
             at += 1
-            ids[n] = -1
+            continue
+        if at - single == 1:
+            starts[n], ends[n], ids[n] = single, at, nodes[single - start, 0]
+            n += 1
+        elif at > single:
+            whole = _find_node(codes, single, at, first, slots)
+            if not hmm:
+                starts[n], ends[n], ids[n] = single, at, whole
+                n += 1
+            elif whole >= 0 and weights[whole] == weights[whole]:
+                for each in range(single, at):
+                    starts[n], ends[n], ids[n] = each, each + 1, nodes[each - start, 0]
+                    n += 1
+            else:
+                stop_n = _cut_unknown(
+                    codes, single, at, classes, first, slots, emit, begin, trans, splits, back, ends, n
+                )
+                for token in range(n, stop_n):
+                    starts[token] = single
+                    ids[token] = _find_node(codes, single, ends[token], first, slots)
+                    single = ends[token]
+                n = stop_n
+        if at >= stop:
+            return at, n
+        if kind == _GAP:
+            at += 1
         else:
-            ids[n] = first[code] if code < size else -1
-        at += 1
-        ends[n] = at
-        n += 1
-    return n
+            jump = jumps[at - low]
+            starts[n], ends[n] = at, jump
+            inside = jump - at <= DEPTH and kind == _BLOCK
+            ids[n] = nodes[at - start, jump - at - 1] if inside else _find_node(codes, at, jump, first, slots)
+            n += 1
+            at = jump
+        single = at
 
 
 @njit(cache=True, nogil=True)
 def cut_texts(
-    codes: Any, bounds: Any, hmm: Any, classes: Any, tree: Any, model: Any, room: Any, ends: Any, ids: Any, counts: Any
+    codes: Any,
+    bounds: Any,
+    hmm: Any,
+    classes: Any,
+    tree: Any,
+    model: Any,
+    room: Any,
+    starts: Any,
+    ends: Any,
+    ids: Any,
+    counts: Any,
 ) -> Any:
-    """Cut texts laid end to end; write ends, nodes and tokens per text, return the number of tokens."""
+    """Cut texts laid end to end as ``jieba.cut`` does; write tokens and tokens per text, return the number of tokens."""
+    kinds, jumps = room[0], room[1]
     n = 0
     for text in range(bounds.size - 1):
+        low, high = bounds[text], bounds[text + 1]
         before = n
-        n = _cut_text(codes, bounds[text], bounds[text + 1], hmm, classes, tree, model, room, ends, ids, n)
+        for at in range(low, high):
+            code = codes[at]
+            known = code < classes.size and classes[code] > 0
+            kinds[at - low] = _BLOCK if known else _WHOLE
+            if not known:
+                pair = code == _CR and at + 1 < high and codes[at + 1] == _LF
+                jumps[at - low] = at + 2 if pair else at + 1
+        n = _cut_marked(codes, low, high, hmm, classes, tree, model, room, starts, ends, ids, n)
         counts[text] = n - before
     return n
 
@@ -280,43 +413,47 @@ def cut_pieces(
     ``bounds`` has a start and an end for each text; what is outside them is seen by no rule. Characters that belong to no
     piece are no tokens. The terms of ``forced`` are found from the left, the longest that its neighbours allow.
     """
-    folded, first = forced[0], forced[1]
+    folded, first, slots, term_kinds, refused = forced
+    kinds, jumps = room[0], room[1]
     n = 0
     for text in range(bounds.shape[0]):
         low, high = bounds[text, 0], bounds[text, 1]
         before = n
         at = low
-        open_at = low  # where the text without forced terms began
-        while at <= high:
-            end = at + 1
-            if at < high:
-                code = codes[at]
-                begins = code < folded.size and first[folded[code]] >= 0
-                end = _end_forced(codes, low, at, high, forced) if begins else -1
-            if end < 0:
-                at += 1
+        while at < high:
+            code = codes[at]
+            node = np.int64(first[code]) if code < first.size else -1
+            begins = node >= 0
+            if (
+                begins and not term_kinds[node] & 1
+            ):  # no term by itself, and with the next character seldom the begin of one
+                begins = at + 1 < high and codes[at + 1] < folded.size
+                begins = begins and _step(node, folded[codes[at + 1]], slots) >= 0
+            end = _end_forced(codes, low, at, high, node, folded, slots, term_kinds, refused) if begins else -1
+            if end > 0:
+                kinds[at - low], jumps[at - low] = _WHOLE, end
+                for inside in range(at + 1, end):
+                    kinds[inside - low] = _GAP
+                at = end
                 continue
-            n = _cut_open(codes, open_at, at, hmm, classes, tree, model, pieces, room, starts, ends, ids, n)
-            if at < high:
-                starts[n], ends[n] = at, end
-                ids[n] = _find(codes, at, end, tree[0], tree[1])
-                n += 1
-            at = end
-            open_at = end
+            if code >= pieces.size or not pieces[code]:
+                kinds[at - low] = _GAP
+            elif classes[code] > 0:
+                kinds[at - low] = _BLOCK
+            else:
+                kinds[at - low], jumps[at - low] = _WHOLE, at + 1
+            at += 1
+        n = _cut_marked(codes, low, high, hmm, classes, tree, model, room, starts, ends, ids, n)
         counts[text] = n - before
     return n
 
 
 @njit(cache=True, nogil=True)
-def _end_forced(codes: Any, low: Any, at: Any, high: Any, forced: Any) -> Any:
-    """Return where the longest forced term that begins here ends, or -1."""
-    folded, first, slots, kinds, refused = forced
+def _end_forced(
+    codes: Any, low: Any, at: Any, high: Any, node: Any, folded: Any, slots: Any, kinds: Any, refused: Any
+) -> Any:
+    """Return where the longest forced term that begins here, by the node of its first character, ends, or -1."""
     size = folded.size
-    if codes[at] >= size:
-        return -1
-    node = np.int64(first[folded[codes[at]]])
-    if node < 0:
-        return -1
     latin_before = at > low and codes[at - 1] < size and _is_latin(folded[codes[at - 1]])
     best = -1
     end = at + 1
@@ -333,7 +470,7 @@ def _end_forced(codes: Any, low: Any, at: Any, high: Any, forced: Any) -> Any:
                 best = end
         if end >= high or codes[end] >= size:
             break
-        node = _step(node, folded[codes[end]], slots, slots.size - 1)
+        node = _step(node, folded[codes[end]], slots)
         end += 1
     return best
 
@@ -341,101 +478,3 @@ def _end_forced(codes: Any, low: Any, at: Any, high: Any, forced: Any) -> Any:
 @njit(cache=True, nogil=True)
 def _is_latin(code: Any) -> Any:
     return 48 <= code <= 57 or 97 <= code <= 122
-
-
-@njit(cache=True, nogil=True)
-def _cut_open(
-    codes: Any,
-    start: Any,
-    end: Any,
-    hmm: Any,
-    classes: Any,
-    tree: Any,
-    model: Any,
-    pieces: Any,
-    room: Any,
-    starts: Any,
-    ends: Any,
-    ids: Any,
-    n: Any,
-) -> Any:
-    """Cut the pieces of text between two forced terms; return the number of tokens."""
-    at = start
-    while at < end:
-        stop = at
-        while stop < end and codes[stop] < pieces.size and pieces[codes[stop]]:
-            stop += 1
-        if stop == at:
-            at += 1
-            continue
-        before = n
-        n = _cut_text(codes, at, stop, hmm, classes, tree, model, room, ends, ids, n)
-        for token in range(before, n):
-            starts[token] = at
-            at = ends[token]
-    return n
-
-
-@njit(cache=True, nogil=True)
-def intern_words(
-    codes: Any, starts: Any, ends: Any, ids: Any, offset: Any, slots: Any, pool: Any, spans: Any, n: Any, used: Any
-) -> Any:
-    """Give the tokens without a node a number by their characters; return how many strings there are and the pool they use.
-
-    ``slots`` maps a hash to a number, ``spans`` a number to its place in ``pool``; all three must have room for every token.
-    """
-    mask = np.uint64(slots.size - 1)
-    for token in range(ids.size):
-        if ids[token] >= 0:
-            continue
-        start, end = starts[token], ends[token]
-        key = np.uint64(1469598103934665603)
-        for at in range(start, end):
-            key = (key ^ np.uint64(codes[at])) * np.uint64(1099511628211)
-        place = (key ^ (key >> np.uint64(29))) & mask
-        while True:
-            number = slots[place]
-            if number < 0:
-                for at in range(end - start):
-                    pool[used + at] = codes[start + at]
-                spans[n, 0] = used
-                spans[n, 1] = used + end - start
-                used += end - start
-                slots[place] = n
-                number = n
-                n += 1
-                break
-            same = spans[number, 1] - spans[number, 0] == end - start
-            at = 0
-            while same and at < end - start:
-                same = pool[spans[number, 0] + at] == codes[start + at]
-                at += 1
-            if same:
-                break
-            place = (place + np.uint64(1)) & mask
-        ids[token] = offset + number
-    return n, used
-
-
-@njit(cache=True, nogil=True)
-def count_words(ids: Any, counts: Any, last: Any, place: Any, columns: Any, numbers: Any, ends: Any) -> Any:
-    """Count the words of each text; write columns, numbers and where each text's end, return how many cells there are.
-
-    ``last`` holds -1 and ``place`` anything for each word; ``columns`` and ``numbers`` have room for every token.
-    """
-    n = 0
-    at = 0
-    for text in range(counts.size):
-        for token in range(at, at + counts[text]):
-            word = ids[token]
-            if last[word] == text:
-                numbers[place[word]] += 1
-            else:
-                last[word] = text
-                place[word] = n
-                columns[n] = word
-                numbers[n] = 1
-                n += 1
-        at += counts[text]
-        ends[text] = n
-    return n

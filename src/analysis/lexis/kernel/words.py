@@ -21,7 +21,7 @@ _STATES = "BEMS"
 _LEAST = -3.14e100  # jieba's stand-in for the logarithm of zero
 
 #: Raised whenever the arrays change their meaning, so that those on disk from before are not read.
-_FORMAT = 1
+_FORMAT = 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,6 +38,8 @@ class WordTables:
         A hash table from a node and a character to the next node, both in one number.
     pairs
         A filter: one bit for each pair of characters that may begin a word.
+    leads
+        One bit for each node: whether a longer string begins with it.
     weights
         The logarithm of each word's share; not a number where a node only leads on.
     floor
@@ -54,6 +56,7 @@ class WordTables:
     first: NDArray[np.int32]
     slots: NDArray[np.int64]
     pairs: NDArray[np.uint8]
+    leads: NDArray[np.uint8]
     weights: NDArray[np.float64]
     floor: NDArray[np.float64]
     classes: NDArray[np.uint8]
@@ -94,6 +97,7 @@ def build_tables(tokenizer: Any) -> WordTables:
         first=first,
         slots=hash_keys(keys),
         pairs=_filter_pairs(pairs),
+        leads=np.packbits(np.bincount(keys[keys >= 0] >> 16, minlength=len(words)) > 0, bitorder="little"),
         weights=weights,
         floor=np.array([-log_total]),
         classes=np.array([class_of(chr(code)) for code in range(CODES)], np.uint8),
@@ -112,7 +116,9 @@ def hash_keys(keys: NDArray[np.int64]) -> NDArray[np.int64]:
     keys
         Keys of at most 40 bits, each at most once; a negative one is left out.
     """
-    size = 1 << max(4, (2 * keys.size - 1).bit_length())
+    size = 1 << max(
+        4, (4 * keys.size - 1).bit_length()
+    )  # three in four are empty: hardly a key stands behind another's
     slots = np.full(size, -1, np.int64)
     places = np.flatnonzero(keys >= 0)
     at = ((_scatter(keys[places]) >> np.uint64(32)) & np.uint64(size - 1)).astype(np.int64)
