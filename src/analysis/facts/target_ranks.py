@@ -9,7 +9,7 @@ from analysis.facts.quantities import Quantity
 from analysis.facts.target_grammar import Found
 from analysis.facts.target_words import Span
 
-__all__ = ["find_ranks"]
+__all__ = ["MAY_RANK", "find_ranks"]
 
 _AMONG = (
     r"(?:全国|全省|全市|全区|全球|世界|国内|国际|亚洲|省内|全州|东部|中部|西部|中西部|东北|沿海|长三角|珠三角|京津冀|大湾区|同类|副省级|"
@@ -20,6 +20,8 @@ _RANK = re.compile(
     rf"(?P<among>{_AMONG})?(?:排名)?的?前(?P<rank>\d{{1,3}}|[{CHINESE_DIGITS}]{{1,3}})(?P<word>位次?|名|强|列)?"
     r"(?![季年期月个批款条章次周家所项段半\d])"
 )
+#: What every rank holds.
+MAY_RANK = re.compile(rf"前[\d{CHINESE_DIGITS}]")
 _TAIL = re.compile(r"(?:力争|争取|努力|排名|排位|位次|总体|继续|稳步|年均|的|，|、|\s){1,12}$")
 
 

@@ -60,6 +60,7 @@ class Grammar:
     verb_end: re.Pattern[str]
     level_end: re.Pattern[str]
     change_end: re.Pattern[str]
+    changed: re.Pattern[str]
     loose_end: re.Pattern[str]
     tail: re.Pattern[str]
     free_verb_end: re.Pattern[str]
@@ -107,6 +108,7 @@ def read_grammar(layer: Path | None = None) -> Grammar:
         verb_end=re.compile(rf"(?:{verbs})(?:了|出|好|约)?(?:{least})?\s*$"),
         level_end=re.compile(rf"(?P<word>{levels})(?:了)?(?:每[日年天月])?\s*$"),
         change_end=re.compile(rf"(?:{either(words['change verb'])})(?:了|约)?\s*$"),
+        changed=re.compile(rf"(?:{'|'.join(words['change verb'])})$"),
         loose_end=re.compile(rf"(?:{least})(?:{verbs})\s*$"),
         tail=re.compile(rf"(?:{_TAILS}|{levels})$"),
         free_verb_end=re.compile(rf"(?:{_FREE_VERBS})$"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby
@@ -13,8 +14,9 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from analysis.facts.numerals import to_ascii_digits
+from analysis.facts.quantities import Quantity
 from analysis.facts.target_grammar import Found, read_piece, skip_leads
-from analysis.facts.target_ranks import find_ranks
+from analysis.facts.target_ranks import MAY_RANK, find_ranks
 from analysis.facts.target_tables import find_table_lines, read_indicator_table
 from analysis.facts.target_words import (
     Grammar,
@@ -42,7 +44,9 @@ _REPORTS = re.compile(
     "发展基础|工作基础|现实基础|发展现状|现状|主要成就|发展成就|取得成效|回顾|面临形势|发展环境|发展形势|背景"
 )
 _ENTERPRISE = re.compile("企业|公司|小巨人|独角兽|瞪羚|厂|冠军|商|工厂")
-_DEADLINE_AFTER = re.compile(r"[（(，,]?\s*$")
+_PACE = re.compile("(?:稳步|持续|不断|大幅|显著|明显|快速|进一步|逐步|稳定|较快|平稳|有效|全面|的)+$")
+_BUILT = re.compile("(?:建设|创建|培育|打造|布局)$")
+_MEANS = re.compile("推进|推动|加快|加强|支持|实施")
 
 
 def find_targets(
@@ -207,40 +211,59 @@ def _read_marked(
     head = numbering.end() if numbering else 0
     result: list[Read] = list(read_indicator_table(text, list(lines), grammar, issued=issued)) if lines else []
     zones = [*zones, *lines]
-    for sentence in _SENTENCE.finditer(text, head):
-        counted = any(sentence.start() <= quantity.start < sentence.end() for quantity in quantities)
-        if not counted and "前" not in sentence[0]:
-            continue
-        goal = inherits or any(m.kind == "target" and m.start < sentence.end() for m in marks)
-        carried, subject, base = False, "", None
-        for piece in split_pieces(text, sentence.start(), sentence.end(), zones):
-            ranks = _read_ranks(text, piece, subject, marks, zones, grammar)
-            inside = [
-                quantity
-                for quantity in quantities
-                if piece[0] <= quantity.start < piece[1]
-                and not any(rank.quantity.start <= quantity.end and quantity.start < rank.end for rank in ranks)
-                and not _is_past(text, sentence.span(), piece, quantity, marks, grammar)
-            ]
-            found = read_piece(text, piece, inside, marks, grammar, goal=goal or carried, subject=subject)
-            found = [t for t in found if not _is_support(text, sentence.start(), t, grammar)]
-            found = [t._replace(base_year=base) if t.change and t.base_year is None else t for t in found]
-            found = sorted([*found, *ranks], key=lambda target: target.quantity.start)
-            carried = carried or bool(found)
-            if found:
-                subject = subject if subject and found[-1].object.startswith(f"{subject}占") else found[-1].object
-            elif not inside:
-                subject = _subject_of(text, piece, marks, grammar)
-            base = base if inside else _base_of(piece, marks)
-            result += [
-                (
-                    target,
-                    _year_of(text, sentence.span(), target, marks),
-                    _hardness_of(text, sentence.span(), piece, grammar),
-                )
-                for target in found
-            ]
+    starts = [quantity.start for quantity in quantities]
+    for found in _SENTENCE.finditer(text, head):
+        sentence = found.span()
+        own = quantities[bisect_left(starts, sentence[0]) : bisect_left(starts, sentence[1])]
+        ranked = [match.start() for match in MAY_RANK.finditer(text, *sentence)]
+        if own or ranked:
+            goal = inherits or any(m.kind == "target" and m.start < sentence[1] for m in marks)
+            result += _read_sentence(text, sentence, own, ranked, marks, zones, grammar, goal=goal)
     return tuple(result)
+
+
+def _read_sentence(
+    text: str,
+    sentence: Span,
+    quantities: list[Quantity],
+    ranked: list[int],
+    marks: Sequence[YearMark],
+    zones: list[Span],
+    grammar: Grammar,
+    *,
+    goal: bool,
+) -> Iterator[Read]:
+    """Yield the targets of a sentence, given its quantities and the places where a rank may stand."""
+    reach = max(*(quantity.start for quantity in quantities[-1:]), *ranked[-1:], 0)
+    subject, base = "", None
+    for piece in split_pieces(text, *sentence, zones):
+        if piece[0] > reach:
+            return  # what is said there names no number's subject
+        may_rank = any(piece[0] <= place < piece[1] for place in ranked)
+        ranks = _read_ranks(text, piece, subject, marks, zones, grammar) if may_rank else []
+        inside = [
+            quantity
+            for quantity in quantities
+            if piece[0] <= quantity.start < piece[1]
+            and not any(rank.quantity.start <= quantity.end and quantity.start < rank.end for rank in ranks)
+            and not _is_past(text, sentence, piece, quantity, marks, grammar)
+        ]
+        found = read_piece(text, piece, inside, marks, grammar, goal=goal, subject=subject) if inside else []
+        found = [t for t in found if not _is_support(text, sentence[0], t, grammar)]
+        found = [t._replace(base_year=base) if t.change and t.base_year is None else t for t in found]
+        found = sorted([*found, *ranks], key=lambda target: target.quantity.start)
+        goal = goal or bool(found)
+        if found:
+            subject = subject if subject and found[-1].object.startswith(f"{subject}占") else found[-1].object
+        elif not inside:
+            subject = _subject_of(text, piece, marks, grammar)
+        base = base if inside else _base_of(piece, marks)
+        for target in found:
+            yield (
+                target,
+                _year_of(text, sentence, target, marks),
+                _hardness_of(text, sentence, piece, grammar),
+            )
 
 
 def _read_ranks(
@@ -261,15 +284,11 @@ def _subject_of(text: str, piece: Span, marks: Sequence[YearMark], grammar: Gram
     """Return what a piece without a number speaks of, where it says how that changes or is built: 产业规模稳步扩大."""
     start = skip_leads(text, piece[0], piece[1], marks, grammar)
     words = text[start : piece[1]].strip()
-    change = re.search(rf"(?:{'|'.join(grammar.words['change verb'])})$", words)
+    change = grammar.changed.search(words)
     if change:
-        return re.sub(
-            "(?:稳步|持续|不断|大幅|显著|明显|快速|进一步|逐步|稳定|较快|平稳|有效|全面|的)+$",
-            "",
-            words[: change.start()],
-        )
-    built = re.search("(?:建设|创建|培育|打造|布局)$", words)
-    verb = grammar.verb.match(words) or re.match("推进|推动|加快|加强|支持|实施", words)
+        return _PACE.sub("", words[: change.start()])
+    built = _BUILT.search(words)
+    verb = grammar.verb.match(words) or _MEANS.match(words)
     return words[verb.end() : built.start()].strip() if built and verb and verb.end() < built.start() else ""
 
 
@@ -280,10 +299,10 @@ def _base_of(piece: Span, marks: Sequence[YearMark]) -> int | None:
 
 
 def _is_past(
-    text: str, sentence: Span, piece: Span, quantity: object, marks: Sequence[YearMark], grammar: Grammar
+    text: str, sentence: Span, piece: Span, quantity: Quantity, marks: Sequence[YearMark], grammar: Grammar
 ) -> bool:
     """Say whether a number tells of the past: after 截至, 以来, 已, with no year to reach between."""
-    at = quantity.start  # type: ignore[attr-defined]
+    at = quantity.start
     if grammar.past_segment.search(text, piece[0], at):
         return True
     past = [match.start() for match in grammar.past_sentence.finditer(text, sentence[0], at)]
