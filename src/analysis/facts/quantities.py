@@ -21,6 +21,7 @@ _NUMBER = rf"(?:{_ARABIC}|[{CHINESE_DIGITS}]+)"
 _TIMES = r"(?:[十百千]?万亿|[十百千]?亿|[十百千]?万|百|千)"
 _RANGE = r"\s*(?:[—–\-－~～]+|至|到)\s*"
 _LARGEST = 1e12
+_LED = 12
 #: A number glued to one of these is part of a name or an ordinal: 第三, 4+1, 7×24.
 _GLUE_BEFORE = frozenset("+＋×xX*/第〔﹝[零〇一二三四五六七八九")
 _GLUE_AFTER = frozenset("+＋×")
@@ -144,7 +145,7 @@ def either(names: Iterable[str]) -> str:
     return "|".join(re.escape(n) + ("(?![A-Za-z])" if n[-1].isascii() and n[-1].isalpha() else "") for n in ordered)
 
 
-def find_quantities(text: str, *, layer: Path | None = None) -> list[Quantity]:
+def find_quantities(text: str, *, layer: Path | None = None, led: re.Pattern[str] | None = None) -> list[Quantity]:
     """Return the quantities of a text, in reading order.
 
     Parameters
@@ -153,6 +154,9 @@ def find_quantities(text: str, *, layer: Path | None = None) -> list[Quantity]:
         A clause, digits in ASCII.
     layer
         The project's ``data/reference`` folder.
+    led
+        What must end before a number that has neither unit nor comparator (评分达到90): most such numerals are parts of
+        words. All are given where None.
 
     Returns
     -------
@@ -165,8 +169,19 @@ def find_quantities(text: str, *, layer: Path | None = None) -> list[Quantity]:
     [(1.5, '万亿元', '>=')]
     """
     grammar = _grammar(layer)
-    found = (_read(match, text, grammar) for match in find_from(grammar.first, grammar.quantity, text))
-    return [quantity for quantity in found if quantity is not None]
+    found = find_from(grammar.first, grammar.quantity, text)
+    kept = (match for match in found if led is None or not _is_alone(match) or _is_led(match, text, led))
+    return [quantity for quantity in (_read(match, text, grammar) for match in kept) if quantity is not None]
+
+
+def _is_alone(match: re.Match[str]) -> bool:
+    """Say whether a number has no multiplier, unit or comparator before it."""
+    return match["low"] is not None and not any(match.group("before", "more", "times", "more2", "unit"))
+
+
+def _is_led(match: re.Match[str], text: str, led: re.Pattern[str]) -> bool:
+    """Say whether words end before a number."""
+    return led.search(text[max(0, match.start() - _LED) : match.start()]) is not None
 
 
 class _Grammar(NamedTuple):

@@ -194,19 +194,16 @@ def quantities_outside(text: str, zones: list[Span], marks: Sequence[YearMark], 
     closed = Zones([*zones, *((mark.start, mark.end) for mark in marks)])
     return [
         quantity
-        for quantity in find_quantities(text, layer=grammar.layer)
-        if not closed.holds(quantity.start + len(quantity.before_word)) and not _is_word(text, quantity, grammar)
+        for quantity in find_quantities(text, layer=grammar.layer, led=grammar.level_end)
+        if not closed.holds(quantity.start + len(quantity.before_word)) and not _is_word(quantity)
     ]
 
 
-def _is_word(text: str, quantity: Quantity, grammar: Grammar) -> bool:
-    """Say whether the numeral is part of a word: 新一代, 统一, 一批, 三农."""
-    if (
-        quantity.chinese
-        and quantity.low == quantity.high == 1
-        and (quantity.unit in {"批", "次", "站", "面", "条", "件"})
-    ):
-        return not (quantity.after or quantity.before in {">=", "<="})
-    if quantity.kind != "none" or quantity.unit is not None:
-        return False
-    return not quantity.before and not grammar.level_end.search(text[max(0, quantity.start - 12) : quantity.start])
+def _is_word(quantity: Quantity) -> bool:
+    """Say whether the numeral is part of a word: 统一, 一批, 一次."""
+    one = quantity.chinese and quantity.low == quantity.high == 1
+    return (
+        one
+        and quantity.unit in {"批", "次", "站", "面", "条", "件"}
+        and not (quantity.after or quantity.before in {">=", "<="})
+    )
