@@ -156,7 +156,7 @@ def find_labels(text: str, words: Words) -> list[re.Match[str]]:
     -------
     list of re.Match
     """
-    return list(words.long_label.finditer(text))
+    return list(words.long_label.finditer(text)) if "：" in text else []
 
 
 def parse_list(
@@ -196,7 +196,7 @@ def parse_list(
     state = _State(label=notation, label_role=role)
     known = (registry, words, setting or Setting())
     at, labelled = 0, bool(role)
-    for match in words.label.finditer(text):
+    for match in words.label.finditer(text) if "：" in text else ():
         if match["whole"] and not match["noun"] and not _starts_piece(text, match.start()):
             continue
         _read_segment(text, at, match.start(), state, *known)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from analysis.facts.agency_registry import CHANGING, Entry, Match, Place, Registry, fill_template, loosen
 
-__all__ = ["Reading", "Setting", "is_collective", "read_name"]
+__all__ = ["Reading", "Setting", "is_collective", "read_name", "read_registered"]
 
 #: Words that stand for a place in front of a body: 省科技厅, 自治区科技厅, 县科技局.
 UNITS = (
@@ -155,21 +155,58 @@ def read_name(registry: Registry, name: str, *, setting: Setting | None = None, 
 @lru_cache(maxsize=65536)
 def _read_name(registry: Registry, name: str, setting: Setting, prefix: str) -> Reading:
     """Read a name; the few hundred names of a document come again and again, while its lists are parted and judged."""
-    plain = _BLANKS.sub("", name).translate(_WIDTHS) if _UNEVEN.search(name) else name
+    plain = _unify(name)
     if is_collective(plain):
         return Reading(plain, kind="collective", basis="collective", collective=True, prefix=_leading_unit(plain))
-    plain = _strip_second_sign(plain).removeprefix("中共")
-    if not plain:
+    query = _Query(registry, _strip_signs(plain), setting, prefix)
+    if not query.name:
         return Reading(name)
+    return _look_up(query) or _read_by_grammar(query)
+
+
+def read_registered(registry: Registry, name: str, *, setting: Setting, prefix: str = "") -> Reading | None:
+    """Return what a name of the registry stands for, and None for any other run of text.
+
+    Parameters
+    ----------
+    registry, name, setting, prefix
+        As for :func:`read_name`, whose reading it is; runs of text, which seldom come again, are not remembered.
+
+    Returns
+    -------
+    Reading or None
+
+    Examples
+    --------
+    >>> from analysis.facts.agency_registry import read_registry
+    >>> read_registered(read_registry(), "紫云实验室", setting=Setting()) is None
+    True
+    """
+    plain = _unify(name)
+    if is_collective(plain) or not (bare := _strip_signs(plain)):
+        return None
+    return _look_up(_Query(registry, bare, setting, prefix))
+
+
+def _unify(name: str) -> str:
+    return _BLANKS.sub("", name).translate(_WIDTHS) if _UNEVEN.search(name) else name
+
+
+def _strip_signs(plain: str) -> str:
+    """Return a name without its second sign and 中共, that of the Youth League in its brief form."""
+    plain = _strip_second_sign(plain).removeprefix("中共")
     league = _YOUTH_LEAGUE.fullmatch(plain)
     if league:
         plain = f"{league['place']}{league['unit']}团委" if league["place"] else f"{league['unit']}团委"
-    query = _Query(registry, plain, setting, prefix)
+    return plain
+
+
+def _look_up(query: _Query) -> Reading | None:
     for attempt in (_read_central, _read_whole, _read_carried, _read_placed, _read_bare):
         reading = attempt(query)
         if reading is not None:
             return _turn_league(reading)
-    return _read_by_grammar(query)
+    return None
 
 
 def _turn_league(reading: Reading) -> Reading:

@@ -221,8 +221,9 @@ def loosen(name: str) -> str:
     True
     """
     short = name
-    for long, brief in (("股份有限公司", "公司"), ("有限责任公司", "公司"), ("有限公司", "公司")):
-        short = short.replace(long, brief)
+    if "有限" in short:
+        for long in ("股份有限公司", "有限责任公司", "有限公司"):
+            short = short.replace(long, "公司")
     if short.endswith("委员会"):
         short = short.removesuffix("员会")
     if short.endswith("办公室"):

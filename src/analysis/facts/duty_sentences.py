@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from analysis.facts.agency_lists import Item
-from analysis.facts.agency_names import Setting, is_collective, read_name
+from analysis.facts.agency_names import Setting, is_collective, read_name, read_registered
 from analysis.facts.agency_registry import Registry, loosen
 from analysis.facts.duty_words import Words
 
@@ -175,8 +175,8 @@ def _is_known(name: str, registry: Registry, setting: Setting, prefix: str) -> b
 
 @lru_cache(maxsize=65536)
 def _known(registry: Registry, name: str, setting: Setting, prefix: str) -> bool:
-    reading = read_name(registry, name, setting=setting, prefix=prefix)
-    if reading.basis in ("", "grammar", "collective") or reading.kind == "party committee":
+    reading = read_registered(registry, name, setting=setting, prefix=prefix)
+    if reading is None or reading.kind == "party committee":
         return False
     if reading.kind == "government" and not reading.place:
         return False

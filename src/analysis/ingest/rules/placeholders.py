@@ -14,7 +14,7 @@ __all__ = ["find_placeholders", "read_number_provinces", "resolve_placeholders"]
 
 _PLACEHOLDER = re.compile(r"[\[【{<]?(?:关键词|关键字|地区词|地名|keyword)[ _]?\d{1,2}[\]】}>]?", re.IGNORECASE)
 #: Each has one of these: a letter k of any form stands for keyword.
-_PLACEHOLDER_SIGN = re.compile(r"(?:关键[词字]|地区词|地名)[ _]?\d|[kK\u212a]")
+_PLACEHOLDER_SIGN = re.compile(r"[关地kK\u212a](?:(?<=关)键[词字][ _]?\d|(?<=地)(?:区词|名)[ _]?\d|(?<=[kK\u212a]))")
 _UNIT_WORD = re.compile(r"^(省|市|自治区|特别行政区)")
 _YEAR_BRACKET = r"[〔\[（(【﹝［]?\s*(?:19|20)\d{2}\s*[〕\])）】﹞］]?\s*(?:第)?\s*\d{1,4}\s*号"
 
