@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from analysis.errors import WithheldError
 from analysis.lexis.bulk import cut_parts
@@ -79,41 +81,19 @@ def cut_tokens(
     >>> cut_tokens(clauses, masks=masks)["term"].tolist()
     ['可信数据空间']
     """
-    wanted = clauses[clauses["kind"].isin(kinds)]
-    layers = {doc_id: find_own_layer(doc_id, reference) for doc_id in wanted["doc_id"].unique()}
-    masked = _spans_by_document(masks)
-    found = []
-    for layer in dict.fromkeys(layers.values()):
-        segmenter = load_segmenter(reference=reference, document=layer, hmm=hmm)
-        counted = TermFilter(tuple(stop), segmenter.forced | segmenter.weighted, reference=reference)
-        ruled = wanted[wanted["doc_id"].map(lambda doc_id, layer=layer: layers[doc_id] == layer).astype(bool)]
-        found.append(_cut_clauses(ruled, masked, segmenter, counted))
-    return make_table("tokens", pd.concat(found, ignore_index=True) if found else [])
-
-
-def _cut_clauses(
-    clauses: pd.DataFrame, masked: dict[str, list[tuple[int, int]]], segmenter: Segmenter, counted: TermFilter
-) -> pd.DataFrame:
-    """Return the tokens of clauses that one segmenter cuts."""
-    parts = [
-        (row, start + offset, piece)
-        for row, (doc_id, start, text) in enumerate(clauses[["doc_id", "start", "text"]].itertuples(index=False))
-        for offset, piece in _split_at_masks(text, start, masked.get(doc_id, []))
+    found = [
+        pd.DataFrame(
+            {
+                "clause_id": ruled["clause_id"].array[cut.row],
+                "doc_id": ruled["doc_id"].array[cut.row],
+                "start": cut.starts,
+                "end": cut.ends,
+                "term": pd.array(cut.terms, dtype="str")[cut.term],
+            }
+        )
+        for ruled, cut in _cut_layers(clauses, masks, stop, kinds, reference=reference, hmm=hmm)
     ]
-    cuts = cut_parts(segmenter, [piece for _, _, piece in parts])
-    kept = np.array([counted(term) for term in cuts.terms], bool)[cuts.term]
-    part, term = cuts.part[kept], cuts.term[kept]
-    rows = np.array([row for row, _, _ in parts], np.int64)[part]
-    offsets = np.array([at for _, at, _ in parts], np.int64)[part]
-    return pd.DataFrame(
-        {
-            "clause_id": clauses["clause_id"].array[rows],
-            "doc_id": clauses["doc_id"].array[rows],
-            "start": offsets + cuts.starts[kept],
-            "end": offsets + cuts.ends[kept],
-            "term": pd.array(cuts.terms, dtype="str")[term],
-        }
-    )
+    return make_table("tokens", pd.concat(found, ignore_index=True) if found else [])
 
 
 def count_terms(
@@ -155,11 +135,71 @@ def count_terms(
     >>> count_terms(make_table("clauses", [clause]))[["term", "n"]].values.tolist()
     [['数据标注', 2], ['数据标注产业', 1]]
     """
-    tokens = cut_tokens(clauses, masks=masks, stop=stop, kinds=kinds, hmm=hmm, reference=reference)
-    if tokens.empty:
+    found = []
+    for ruled, cut in _cut_layers(clauses, masks, stop, kinds, reference=reference, hmm=hmm):
+        n_terms = max(len(cut.terms), 1)
+        pairs, n = np.unique(cut.row * n_terms + cut.term, return_counts=True)
+        row, term = np.divmod(pairs, n_terms)
+        found.append(
+            pd.DataFrame(
+                {
+                    "clause_id": ruled["clause_id"].array[row],
+                    "term": pd.array(cut.terms, dtype="str")[term],
+                    "doc_id": ruled["doc_id"].array[row],
+                    "n": n,
+                }
+            )
+        )
+    if not sum(map(len, found)):
         raise WithheldError(_tell_nothing_left(clauses, masks, stop, kinds))
-    counts = tokens.groupby(["clause_id", "term", "doc_id"], as_index=False).size().rename(columns={"size": "n"})
-    return make_table("terms", counts)
+    return make_table("terms", pd.concat(found, ignore_index=True))
+
+
+class _Cut(NamedTuple):
+    """The counted tokens of clauses: the row of the clause, the span in the document, and which of the terms each is."""
+
+    row: NDArray[np.int64]
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
+    term: NDArray[np.int64]
+    terms: list[str]
+
+
+def _cut_layers(
+    clauses: pd.DataFrame,
+    masks: pd.DataFrame | None,
+    stop: Sequence[str],
+    kinds: Sequence[str],
+    *,
+    reference: Path | None,
+    hmm: bool,
+) -> Iterator[tuple[pd.DataFrame, _Cut]]:
+    """Give, for each dictionary, the clauses that it rules and their tokens."""
+    wanted = clauses[clauses["kind"].isin(kinds)]
+    layers = {doc_id: find_own_layer(doc_id, reference) for doc_id in wanted["doc_id"].unique()}
+    masked = _spans_by_document(masks)
+    for layer in dict.fromkeys(layers.values()):
+        segmenter = load_segmenter(reference=reference, document=layer, hmm=hmm)
+        counted = TermFilter(tuple(stop), segmenter.forced | segmenter.weighted, reference=reference)
+        ruled = wanted[wanted["doc_id"].map(lambda doc_id, layer=layer: layers[doc_id] == layer).astype(bool)]
+        yield ruled, _cut_clauses(ruled, masked, segmenter, counted)
+
+
+def _cut_clauses(
+    clauses: pd.DataFrame, masked: dict[str, list[tuple[int, int]]], segmenter: Segmenter, counted: TermFilter
+) -> _Cut:
+    """Return the tokens of clauses that one segmenter cuts."""
+    parts = [
+        (row, start + offset, piece)
+        for row, (doc_id, start, text) in enumerate(clauses[["doc_id", "start", "text"]].itertuples(index=False))
+        for offset, piece in _split_at_masks(text, start, masked.get(doc_id, []))
+    ]
+    cuts = cut_parts(segmenter, [piece for _, _, piece in parts])
+    kept = np.array([counted(term) for term in cuts.terms], bool)[cuts.term]
+    part = cuts.part[kept]
+    rows = np.array([row for row, _, _ in parts], np.int64)[part]
+    offsets = np.array([at for _, at, _ in parts], np.int64)[part]
+    return _Cut(rows, offsets + cuts.starts[kept], offsets + cuts.ends[kept], cuts.term[kept], cuts.terms)
 
 
 def _spans_by_document(masks: pd.DataFrame | None) -> dict[str, list[tuple[int, int]]]:
