@@ -35,7 +35,7 @@ COLUMNS = ["agency_a", "agency_b", "weight"]
     seed=st.integers(0, 2**32),
     n_agencies=st.integers(1, 60),
     density=st.sampled_from([0.0, 0.03, 0.1, 0.5]),
-    weights=st.sampled_from([[1], [1, 2], list(range(1, 12)), [0.5, 1 / 3, 2.25]]),
+    weights=st.sampled_from([[1], [1, 2], list(range(1, 12)), list(range(1, 30)), [0.5, 1 / 3, 2.25, 1e6]]),
 )
 def test_ways_are_those_of_networkx(seed, n_agencies, density, weights):
     graph = draw_graph(seed, n_agencies, density, weights)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from heapq import heappop, heappush
 from typing import Any
 
 import numpy as np
 from numba import njit
 
 __all__ = ["measure_ways"]
+
+#: Rows of like distance in which nodes wait for their turn, at most: one for each distance where there are not more.
+_ROWS = 4_096
 
 
 @njit(cache=True, nogil=True)
@@ -20,18 +22,19 @@ def measure_ways(ends: Any, partners: Any, distances: Any) -> Any:
     """
     n = ends.size - 1
     between, reached, total = np.zeros(n), np.zeros(n, np.int64), np.zeros(n, np.int64)
-    far, seen, order = np.empty(n, np.int64), np.empty(n, np.int64), np.empty(n, np.int64)
-    n_ways, share = np.empty(n), np.empty(n)
+    far, order, n_ways, share = np.empty(n, np.int64), np.empty(n, np.int64), np.empty(n), np.empty(n)
+    latest, steps = np.empty(n, np.int64), np.empty((distances.size + 1, 2), np.int64)
     for source in range(n):
-        n_done = _walk(source, ends, partners, distances, far, seen, order, n_ways)
+        n_done = _walk(source, (ends, partners, distances), far, order, n_ways, latest, steps)
         share[:] = 0
         for place in range(n_done - 1, -1, -1):
             node = order[place]
             total[source] += far[node]
             each = (1 + share[node]) / n_ways[node]
-            for at in range(ends[node], ends[node + 1]):
-                if far[partners[at]] + distances[at] == far[node]:
-                    share[partners[at]] += n_ways[partners[at]] * each
+            step = latest[node]
+            while step >= 0:
+                before, step = steps[step, 0], steps[step, 1]
+                share[before] += n_ways[before] * each
             if node != source:
                 between[node] += share[node]
         reached[source] = n_done
@@ -39,25 +42,61 @@ def measure_ways(ends: Any, partners: Any, distances: Any) -> Any:
 
 
 @njit(cache=True, nogil=True)
-def _walk(source: Any, ends: Any, partners: Any, distances: Any, far: Any, seen: Any, order: Any, n_ways: Any) -> Any:
-    """Write how far each node is, in which order the nodes were reached, and by how many ways; return how many were."""
+def _walk(source: Any, ties: Any, far: Any, order: Any, n_ways: Any, latest: Any, steps: Any) -> Any:
+    """Write how far each node is, in which order the nodes were reached, by how many ways, and by which last steps.
+
+    A step is the node before and the step noted before it. Nodes wait in rows of like distance, those of a row sorted; of nodes
+    equally far the one that was put first comes first. Returned is how many nodes were reached.
+    """
+    ends, partners, distances = ties
     far[:] = -1
-    seen[:] = -1
-    seen[source], n_ways[source] = 0, 1.0
-    heap, n_pushed, n_done = [(0, 0, source, source)], 1, 0
-    while len(heap) > 0:
-        distance, _, before, node = heappop(heap)
-        if far[node] >= 0:
+    latest[:] = -1
+    farthest = distances.max() if distances.size else 0
+    width = farthest // _ROWS + 1
+    rows = np.full((farthest // width + 2, 2), -1, np.int64)  # the first and the last of each row
+    waiting = np.empty((distances.size + 1, 3), np.int64)  # a node, its distance, and the next of its row
+    far[source], n_ways[source] = 0, 1.0
+    rows[0], waiting[0] = 0, (source, 0, -1)
+    row, n_put, n_waiting, n_steps, n_done = 0, 1, 1, 0, 0
+    while n_waiting > 0:
+        if rows[row, 0] < 0:
+            row = row + 1 if row + 1 < len(rows) else 0
             continue
-        n_ways[node] += n_ways[before]
-        far[node], order[n_done] = distance, node
+        first = rows[row, 0]
+        node, distance, rows[row, 0] = waiting[first, 0], waiting[first, 1], waiting[first, 2]
+        n_waiting -= 1
+        if distance != far[node]:
+            continue  # a shorter way was found after it was put there
+        order[n_done] = node
         n_done += 1
         for at in range(ends[node], ends[node + 1]):
             partner, length = partners[at], distance + distances[at]
-            if far[partner] < 0 and (seen[partner] < 0 or length < seen[partner]):
-                seen[partner], n_ways[partner] = length, 0.0
-                heappush(heap, (length, n_pushed, node, partner))
-                n_pushed += 1
-            elif length == seen[partner]:
-                n_ways[partner] += n_ways[node]
+            if far[partner] >= 0 and length > far[partner]:
+                continue
+            if length != far[partner]:
+                far[partner], n_ways[partner], latest[partner] = length, 0.0, -1
+                waiting[n_put, 0], waiting[n_put, 1], waiting[n_put, 2] = partner, length, -1
+                _put(n_put, (length // width) % len(rows), rows, waiting)
+                n_put += 1
+                n_waiting += 1
+            n_ways[partner] += n_ways[node]
+            steps[n_steps, 0], steps[n_steps, 1] = node, latest[partner]
+            latest[partner] = n_steps
+            n_steps += 1
     return n_done
+
+
+@njit(cache=True, nogil=True)
+def _put(new: Any, row: Any, rows: Any, waiting: Any) -> None:
+    """Put a node into its row behind all that are no farther."""
+    first, last = rows[row, 0], rows[row, 1]
+    if first < 0:
+        rows[row, 0], rows[row, 1] = new, new
+    elif waiting[last, 1] <= waiting[new, 1]:
+        waiting[last, 2], rows[row, 1] = new, new
+    elif waiting[new, 1] < waiting[first, 1]:
+        waiting[new, 2], rows[row, 0] = first, new
+    else:
+        while waiting[waiting[first, 2], 1] <= waiting[new, 1]:
+            first = waiting[first, 2]
+        waiting[new, 2], waiting[first, 2] = waiting[first, 2], new
