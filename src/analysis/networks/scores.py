@@ -108,9 +108,9 @@ def score_agencies(
         scope, jurisdiction, weighting = map(str, names)
         network = networks.get((scope, jurisdiction))
         graph = build_graph(ties, agencies=() if network is None else network.agencies)
-        values = pd.DataFrame(
-            {name: MEASURES[name](graph) for name in chosen}, index=pd.Index(list(graph), name="agency")
-        )
+        with threadpool_limits(limits=1):
+            found_values = {name: MEASURES[name](graph) for name in chosen}
+        values = pd.DataFrame(found_values, index=pd.Index(list(graph), name="agency"))
         spread = None
         if network is not None and n_resamples and len(network.clauses) >= _FEWEST_CLAUSES:
             spread = _find_spread(network, weighting, chosen, n_resamples, seed)

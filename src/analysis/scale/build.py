@@ -108,22 +108,23 @@ def build_corpus(
         plan = _Plan(corpus, block_size=block_size, words=len(corpus.doc_ids) > whole)
         with ExitStack() as stack:
             executor: Executor | None
+            helpers: Executor | None = None
             if engine == "dask":
                 executor, workers = stack.enter_context(start_dask(workers, scheduler=scheduler))
                 plan.ship()
             else:
-                executor = stack.enter_context(start_processes(workers))
+                executor = helpers = stack.enter_context(start_processes(workers))
             n_blocks = _make_blocks(plan, store, executor=executor, workers=workers, progress=progress)
-        _check_corrections(plan.corrections, store.met(n_blocks))
-        with whole_folder(folder) as part:
-            _write_tables(plan, store, part, n_blocks=n_blocks)
-            if plan.words:
-                _derive_from_sums(plan, store, part, n_blocks=n_blocks, whole=whole)
-            else:
-                study = load_study(part)
-                save_study(study, part, derived=derive_tables(study, reference=plan.reference))
-            keep_layer(corpus.folder, part)
-            write_json(part / STAMP, stamp)
+            _check_corrections(plan.corrections, store.met(n_blocks))
+            with whole_folder(folder) as part:
+                _write_tables(plan, store, part, n_blocks=n_blocks)
+                if plan.words:
+                    _derive_from_sums(plan, store, part, n_blocks=n_blocks, whole=whole)
+                else:
+                    study = load_study(part)
+                    save_study(study, part, derived=derive_tables(study, reference=plan.reference, executor=helpers))
+                keep_layer(corpus.folder, part)
+                write_json(part / STAMP, stamp)
         store.clear()
     return folder
 

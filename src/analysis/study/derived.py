@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Executor
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -24,6 +26,9 @@ DEFAULT_TOPICS = 8
 
 _LEAST_TO_COMPARE = 2
 
+#: Gives the tables of one group when they are asked for.
+_Later = Callable[[], tuple[pd.DataFrame, ...]]
+
 #: Resamples that judge topics, fewer of them above so many units.
 _RESAMPLES, _FEW_RESAMPLES, _MANY_UNITS = 10, 4, 5_000
 
@@ -36,7 +41,12 @@ _EVERY_PASSAGE, _COMMON = 300, 50
 
 
 def derive_tables(
-    study: Study, *, n_topics: int = DEFAULT_TOPICS, seed: int = 0, reference: Path | None = None
+    study: Study,
+    *,
+    n_topics: int = DEFAULT_TOPICS,
+    seed: int = 0,
+    reference: Path | None = None,
+    executor: Executor | None = None,
 ) -> dict[str, pd.DataFrame]:
     """Return every derived table of a study at default settings, and what had to be withheld.
 
@@ -51,6 +61,9 @@ def derive_tables(
     reference
         The project's ``data/reference`` folder: the names of agencies are told by its registry, which read them, and its
         dictionary decides what a word is; its phrases say which shared wording is formula.
+    executor
+        Processes of this machine that find passages, topics and networks meanwhile; where None, one table is made after the
+        other. The tables are the same.
 
     Returns
     -------
@@ -65,38 +78,44 @@ def derive_tables(
     tables: dict[str, pd.DataFrame] = {}
     withheld: list[dict[str, object]] = []
 
-    def attempt(names: tuple[str, ...], make: Callable[[], tuple[pd.DataFrame, ...]]) -> None:
+    def attempt(names: tuple[str, ...], make: _Later) -> None:
         try:
             tables.update(zip(names, make(), strict=True))
         except WithheldError as reason:
             withheld.extend({"table": name, "reason": str(reason)} for name in names)
 
+    networks = _start(executor, _connect, study, seed)
+    reuse = _start(executor, _find_passages, study, reference)
     attempt(("agency_names",), lambda: (name_agencies(study.duties, documents=study.documents, reference=reference),))
     attempt(("terms",), lambda: (count_terms(study.clauses, masks=study.masks, reference=reference),))
     if "terms" in tables:
         attempt(("weights",), lambda: (weigh_terms(tables["terms"]),))
+    topics = _start(executor, _fit_topics, tables["weights"], n_topics, seed) if "weights" in tables else None
+    if "terms" in tables:
         attempt(("pairs", "pair_terms"), lambda: _compare(study, tables["terms"]))
         if "pairs" in tables and len(tables["pairs"]) > _EXPLAINED:
             reason = f"the shared terms of the {_EXPLAINED} most alike pairs are told, there are {len(tables['pairs'])}"
             withheld.append({"table": "pair_terms", "reason": reason})
-    if "weights" in tables:
-        attempt(
-            ("topic_terms", "topic_shares", "topic_quality"),
-            lambda: tuple(
-                fit_topics(
-                    tables["weights"], n_topics=n_topics, seed=seed, n_resamples=_count_resamples(tables["weights"])
-                )
-            ),
-        )
-    attempt(("passages",), lambda: (_find_passages(study, reference),))
+    if topics is not None:
+        attempt(("topic_terms", "topic_shares", "topic_quality"), topics)
+    attempt(("passages",), reuse)
     if len(study.documents) > _EVERY_PASSAGE:
         reason = f"wording of more than {_COMMON} documents starts no passage, but between a document and its parent"
         withheld.append({"table": "passages", "reason": reason})
     if "terms" in tables:
         attempt(("pair_parts",), lambda: (_part(study, tables["terms"], tables["passages"], reference),))
-    attempt(("links", "lead_links", "agency_scores", "communities"), lambda: _connect(study, seed))
+    attempt(("links", "lead_links", "agency_scores", "communities"), networks)
     tables["withheld"] = make_table("withheld", withheld)
     return tables
+
+
+def _start(executor: Executor | None, work: Callable[..., tuple[pd.DataFrame, ...]], *args: object) -> _Later:
+    """Return what gives the result of some work: already begun by another process, or done when it is asked for."""
+    return partial(work, *args) if executor is None else executor.submit(work, *args).result
+
+
+def _fit_topics(weights: pd.DataFrame, n_topics: int, seed: int) -> tuple[pd.DataFrame, ...]:
+    return fit_topics(weights, n_topics=n_topics, seed=seed, n_resamples=_count_resamples(weights))
 
 
 def _count_resamples(weights: pd.DataFrame) -> int:
@@ -139,12 +158,12 @@ def _part(study: Study, terms: pd.DataFrame, passages: pd.DataFrame, reference: 
     return make_table("pair_parts", pd.concat(parts))
 
 
-def _find_passages(study: Study, reference: Path | None) -> pd.DataFrame:
+def _find_passages(study: Study, reference: Path | None) -> tuple[pd.DataFrame]:
     common = _COMMON if len(study.documents) > _EVERY_PASSAGE else None
     passages = find_passages(
         study.clauses, masks=study.masks, documents=study.documents, max_docs=common, reference=reference
     )
-    return make_table("passages", add_source_spans(passages, study.edits, names=("_a", "_b")))
+    return (make_table("passages", add_source_spans(passages, study.edits, names=("_a", "_b"))),)
 
 
 def _connect(study: Study, seed: int) -> tuple[pd.DataFrame, ...]:
