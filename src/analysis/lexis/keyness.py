@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
+import scipy
 from numpy.typing import NDArray
-from scipy.stats import hypergeom
 
 from analysis.errors import WithheldError
 from analysis.lexis.dispersion import measure_dispersion
@@ -299,7 +299,7 @@ def _fisher(a: int, b: int, c: int, d: int) -> float:
     """Return the two-sided p: all tables with the same margins that are no likelier than the one seen."""
     total, row, column = a + b + c + d, a + b, a + c
     low, high = max(0, row + column - total), min(row, column)
-    likelihood = hypergeom.pmf(np.arange(low, high + 1), total, row, column)
+    likelihood = scipy.stats.hypergeom.pmf(np.arange(low, high + 1), total, row, column)
     return float(min(1.0, likelihood[likelihood <= likelihood[a - low] * (1 + 1e-7)].sum()))
 
 

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+import scipy
 from numpy.typing import NDArray
-from scipy import stats
 
 from analysis.errors import suggest_name
 from analysis.networks.draws import draw_shared
@@ -334,7 +334,7 @@ def approximate_tail(counts: NDArray[np.int64], chances: _Floats, weight: NDArra
     spread = np.sqrt(np.where(variance > 0, variance, 1.0))
     skewness = (chances * (1 - chances) * (1 - 2 * chances)) @ counts / spread**3
     x = (weight - 0.5 - mean) / spread
-    below = stats.norm.cdf(x) + skewness * (1 - x**2) * stats.norm.pdf(x) / 6
+    below = scipy.stats.norm.cdf(x) + skewness * (1 - x**2) * scipy.stats.norm.pdf(x) / 6
     return np.where(variance > 0, 1 - np.clip(below, 0, 1), certain)
 
 
@@ -352,7 +352,7 @@ def _test_hypergeometric(network: TwoMode, ties: Ties, _draws: int, _seed: int) 
     n = len(network.clauses)
     degrees = np.asarray(network.incidence.sum(axis=0), dtype=np.int64).ravel()
     first, second = degrees[ties.first], degrees[ties.second]
-    return _Chance(first * second / n, stats.hypergeom.sf(ties.weight - 1, n, first, second))
+    return _Chance(first * second / n, scipy.stats.hypergeom.sf(ties.weight - 1, n, first, second))
 
 
 def _test_disparity(network: TwoMode, ties: Ties, _draws: int, _seed: int) -> _Chance:
@@ -412,8 +412,8 @@ METHODS: dict[str, Callable[[TwoMode, Ties, int, int], _Chance]] = {
 
 #: Corrections for the number of pairs.
 CORRECTIONS: dict[str, Callable[[_Floats], _Floats]] = {
-    "fdr_bh": lambda p: stats.false_discovery_control(p, method="bh"),
-    "fdr_by": lambda p: stats.false_discovery_control(p, method="by"),
+    "fdr_bh": lambda p: scipy.stats.false_discovery_control(p, method="bh"),
+    "fdr_by": lambda p: scipy.stats.false_discovery_control(p, method="by"),
     "holm": _correct_holm,
     "none": lambda p: p,
 }

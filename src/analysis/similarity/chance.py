@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+import scipy
 from numpy.typing import NDArray
-from scipy import sparse, stats
+from scipy import sparse
 
 from analysis.similarity.units import compare_units
 from analysis.tables import empty_table, make_table
@@ -114,7 +115,7 @@ def resample_pairs(
     q = np.full(len(p), np.nan)
     tested = ~np.isnan(p)
     if tested.any():
-        q[tested] = stats.false_discovery_control(p[tested])
+        q[tested] = scipy.stats.false_discovery_control(p[tested])
     return make_table("pairs", pairs.assign(ci_low=low, ci_high=high, null_mean=mean, p=p, q=q))
 
 
@@ -178,9 +179,9 @@ def expect_passages(passages: pd.DataFrame, clauses: pd.DataFrame, *, label: str
         | {"n": n[first, second], "n_chars": n_chars[first, second]}
     )
     if total and len(doc_ids) >= _MIN_UNITS:
-        p = stats.hypergeom.sf(table["n"] - 1, max(heap, total), min(total, heap), chances)
+        p = scipy.stats.hypergeom.sf(table["n"] - 1, max(heap, total), min(total, heap), chances)
         p = np.clip(p.round(_DECIMALS), 0, 1)
-        table = table.assign(expected=total * chances / heap, p=p, q=stats.false_discovery_control(p))
+        table = table.assign(expected=total * chances / heap, p=p, q=scipy.stats.false_discovery_control(p))
     return make_table("passage_counts", table)
 
 
@@ -234,7 +235,7 @@ def _draw_intervals(
     draws = [rng.multinomial(len(rows), np.full(len(rows), 1 / len(rows)), size=n_draws) for rows in members]
     squares = [((draw @ _gram(heap, rows, rows)) * draw).sum(axis=1) for draw, rows in zip(draws, members, strict=True)]
     low, high = np.full(len(pairs), np.nan), np.full(len(pairs), np.nan)
-    reach = stats.norm.ppf((1 + level) / 2)
+    reach = scipy.stats.norm.ppf((1 + level) / 2)
     for at, (a, b, value) in enumerate(zip(first, second, pairs["value"], strict=True)):
         if min(len(members[a]), len(members[b])) < _MIN_CLAUSES:
             continue

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+import sklearn
 from numpy.typing import NDArray
 from scipy import sparse
-from sklearn.decomposition import LatentDirichletAllocation
 from threadpoolctl import threadpool_limits
 
 from analysis.errors import suggest_name
@@ -156,7 +156,7 @@ def allocate(rows: sparse.csr_matrix, n_topics: int, *, seed: int = 0, passes: i
     Factors
         As of :func:`factorise`.
     """
-    model = LatentDirichletAllocation(
+    model = sklearn.decomposition.LatentDirichletAllocation(
         n_topics, learning_method="batch", max_iter=passes, random_state=seed, n_jobs=1, evaluate_every=0
     )
     with threadpool_limits(limits=1):
