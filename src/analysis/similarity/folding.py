@@ -74,15 +74,15 @@ def _fold_many(texts: Sequence[str]) -> tuple[list[str], NDArray[np.int64], NDAr
     found = _fold_codes(np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), dtype=np.uint32))
     ends = np.cumsum(sizes)
     places = np.arange(len(found)) - np.repeat(ends - sizes, sizes)
-    owners = np.repeat(np.arange(len(texts)), sizes)
     if (found == _SEVERAL).any():
         parts = [_fold_character(character) for text in texts for character in text]
         repeats = np.array([len(part) for part in parts], dtype=np.int64)
-        places, owners, joined = np.repeat(places, repeats), np.repeat(owners, repeats), "".join(parts)
+        places, joined = np.repeat(places, repeats), "".join(parts)
     else:
-        kept = found != BREAK
-        places, owners, joined = places[kept], owners[kept], found[kept].tobytes().decode("utf-32-le")
-    counts = np.bincount(owners, minlength=len(texts))
+        repeats = found != BREAK
+        places, joined = places[repeats], found[repeats].tobytes().decode("utf-32-le")
+    left = np.concatenate([[0], np.cumsum(repeats)])
+    counts = left[ends] - left[ends - sizes]
     cuts = np.cumsum(counts).tolist()
     plain = [joined[low:high] for low, high in zip([0, *cuts], cuts, strict=False)]
     # A phrase of another length is converted one by one, so that places hold.
@@ -186,10 +186,12 @@ def fold_clauses(
     size = len(points) + len(taken) + 1
     codes = np.full(size, BREAK, dtype=np.int64)
     rows, places, docs = (np.full(size, -1, dtype=np.int64) for _ in range(3))
-    shown = points != BREAK
-    at_place = (np.arange(len(points)) + row + 1)[shown]
-    codes[at_place], rows[at_place], places[at_place] = points[shown], row[shown], standing[shown]
-    docs[at_place] = np.array([number[doc_id] for doc_id in owners], dtype=np.int64)[row[shown]]
+    shown = np.flatnonzero(points != BREAK)
+    if len(shown) < len(points):
+        points, row, standing = points[shown], row[shown], standing[shown]
+    at_place = shown + row + 1
+    codes[at_place], rows[at_place], places[at_place] = points, row, standing
+    docs[at_place] = np.array([number[doc_id] for doc_id in owners], dtype=np.int64)[row]
     return FoldedClauses(codes, rows, places, docs, taken, doc_ids)
 
 

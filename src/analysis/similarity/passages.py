@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -289,7 +288,7 @@ def _describe(
             read(text, _marks(duties.get(doc_id, ()), start, end))
             for doc_id, start, end, text in ((doc_a, start_a, end_a, text_a), (doc_b, start_b, end_b, text_b))
         ]
-        holders = texts.find_holders(folded.text(span.block_a, span.block_a + span.block))
+        holders = texts.find_holders(span)
         label = min(readings, key=lambda reading: reading.known).label
         if len(holders) >= max(_COMMON_DOCS, _COMMON_SHARE * len(folded.doc_ids)) and label == "substance":
             label = "formula"
@@ -325,18 +324,29 @@ class _Texts:
 
     def __init__(self, folded: FoldedClauses, spans: Sequence[_Span]) -> None:
         self._folded = folded
-        columns = folded.clauses[["doc_id", "clause_id", "start", "text"]]
-        self._clauses = list(columns.itertuples(index=False, name=None))
-        starts = np.append(np.searchsorted(_running_docs(folded), np.arange(len(folded.doc_ids))), len(folded.codes))
-        characters = np.where(folded.codes == BREAK, ord("\n"), folded.codes).astype("<u4")
-        self._whole = [characters[low:high].tobytes().decode("utf-32-le") for low, high in pairwise(starts)]
+        places = np.array([place for span in spans for place in (span.start_a, span.start_b)], dtype=np.int64)
+        rows = np.unique(folded.rows[places])
+        columns = folded.clauses[["doc_id", "clause_id", "start", "text"]].iloc[rows]
+        self._clauses = dict(zip(rows.tolist(), columns.itertuples(index=False, name=None), strict=True))
+        self._starts = np.append(
+            np.searchsorted(_running_docs(folded), np.arange(len(folded.doc_ids))), len(folded.codes)
+        )
+        self._whole: dict[int, str] = {}
         self._holders: dict[str, list[str]] = {}
-        keys, places = hash_windows(folded.codes, SEED)
-        # Only what a span begins with will ever be looked up.
-        begun = np.isin(places, np.array([span.block_a for span in spans], dtype=np.int64))
-        kept = find_keys(keys, keys[begun])
+        self._keys, self._docs, self._key = self._index_blocks(spans)
+
+    def _index_blocks(
+        self, spans: Sequence[_Span]
+    ) -> tuple[NDArray[np.uint64], NDArray[np.int64], dict[int, np.uint64]]:
+        """Return where the first characters of the spans' equal blocks stand, by their hashes, and the hash of each block."""
+        keys, places = hash_windows(self._folded.codes, SEED)
+        begins = np.unique(np.array([span.block_a for span in spans], dtype=np.int64))
+        at = np.searchsorted(places, begins)
+        known = at < np.searchsorted(places, begins, side="right")  # not where the clause ends before a window does
+        begun = keys[at[known]]
+        kept = find_keys(keys, np.unique(begun))  # only what a span begins with will ever be looked up
         order = kept[np.argsort(keys[kept], kind="stable")]
-        self._keys, self._docs = keys[order], folded.docs[places[order]]
+        return keys[order], self._folded.docs[places[order]], dict(zip(begins[known].tolist(), begun, strict=True))
 
     def locate(self, start: int, end: int) -> tuple[str, str, int, int, str]:
         """Return document, clause, span in the clean text, and the printed text of a folded span."""
@@ -344,21 +354,27 @@ class _Texts:
         low, high = int(self._folded.places[start]), int(self._folded.places[end - 1]) + 1
         return doc_id, clause_id, low, high, text[low - offset : high - offset]
 
-    def find_holders(self, wording: str) -> list[str]:
-        """Return the documents that hold a folded wording."""
+    def find_holders(self, span: _Span) -> list[str]:
+        """Return the documents that hold the longest wording that both sides of a span have."""
+        wording = self._folded.text(span.block_a, span.block_a + span.block)
         if wording not in self._holders:
-            docs = [doc for doc in self._list_possible(wording) if wording in self._whole[doc]]
-            self._holders[wording] = [self._folded.doc_ids[doc] for doc in docs]
+            possible = self._list_possible(span) if span.block >= SEED else range(len(self._folded.doc_ids))
+            self._holders[wording] = [self._folded.doc_ids[doc] for doc in possible if wording in self._read(doc)]
         return self._holders[wording]
 
-    def _list_possible(self, wording: str) -> Sequence[int]:
-        """Return the documents that hold the first characters of a wording, by the index."""
-        if len(wording) < SEED:
-            return range(len(self._whole))
-        codes = np.array([BREAK, *map(ord, wording[:SEED]), BREAK], dtype=np.int64)
-        key = hash_windows(codes, SEED)[0][0]
+    def _list_possible(self, span: _Span) -> Sequence[int]:
+        """Return the documents that hold the first characters of a span's wording, by the index."""
+        key = self._key[span.block_a]
         low, high = np.searchsorted(self._keys, key, side="left"), np.searchsorted(self._keys, key, side="right")
         return [int(doc) for doc in np.unique(self._docs[low:high])]
+
+    def _read(self, doc: int) -> str:
+        """Return the folded text of a document, a clause a line."""
+        if doc not in self._whole:
+            codes = self._folded.codes[self._starts[doc] : self._starts[doc + 1]]
+            characters = np.where(codes == BREAK, ord("\n"), codes).astype("<u4")
+            self._whole[doc] = characters.tobytes().decode("utf-32-le")
+        return self._whole[doc]
 
 
 def _duty_spans(masks: pd.DataFrame | None) -> dict[str, list[tuple[int, int]]]:

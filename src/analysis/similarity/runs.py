@@ -171,10 +171,9 @@ def hash_windows(codes: NDArray[np.int64], width: int) -> tuple[NDArray[np.uint6
             size *= 2
     if total is None:  # pragma: no cover - width is at least 1
         raise AssertionError
-    starts = np.arange(len(codes) - width + 1)
-    breaks = np.concatenate([[0], np.cumsum(codes == BREAK)])
-    whole = breaks[starts + width] == breaks[starts]
-    return total[: len(starts)][whole], starts[whole]
+    breaks = np.concatenate([[0], np.cumsum(codes == BREAK, dtype=np.int32)])
+    whole = breaks[width:] == breaks[: len(codes) - width + 1]
+    return total[: len(whole)][whole], np.flatnonzero(whole)
 
 
 def find_keys(keys: NDArray[np.uint64], wanted: NDArray[np.uint64]) -> NDArray[np.int64]:
