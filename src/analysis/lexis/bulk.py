@@ -19,7 +19,7 @@ __all__ = ["COMPILED_FROM", "Pieces", "cut_parts", "find_cutter"]
 
 #: Characters from which on the compiled loops are used: below, loading them takes longer than jieba needs. They are counted
 #: over the life of a process, so that one that is given a large corpus in small blocks comes to use them too.
-COMPILED_FROM = 2_000_000
+COMPILED_FROM = 500_000
 
 _seen = 0
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import networkx as nx
 import numpy as np
 
-from analysis.networks.ways import Ways, find_ways, load_loops, read_graph
+from analysis.networks.ways import Ways, find_leading, find_ways, load_loops, read_graph
 
 __all__ = [
     "MEASURES",
@@ -195,9 +195,8 @@ def compute_eigenvector(graph: nx.Graph) -> dict[str, float]:
     components = _list_components(graph)
     if components and len(components[0]) > 1:
         members = components[0]
-        _, vectors = np.linalg.eigh(nx.to_numpy_array(graph, nodelist=members, weight="weight"))
-        leading = np.abs(vectors[:, -1])
-        result.update(zip(members, (leading / leading.max()).tolist(), strict=True))
+        leading = find_leading(nx.to_numpy_array(graph, nodelist=members, weight="weight"))
+        result.update(zip(members, leading.tolist(), strict=True))
     return result
 
 
