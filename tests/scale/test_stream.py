@@ -1,6 +1,7 @@
 """A streamed corpus: the rows that the chain gives in memory, the same bytes however it is cut, by whom it is worked on."""
 
 import json
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import pandas as pd
@@ -8,12 +9,13 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 from analysis.cli import main
-from analysis.errors import CallError, CatalogueError, DataError
+from analysis.errors import AnalysisError, CallError, CatalogueError, DataError
 from analysis.ingest.catalogue import read_record
 from analysis.ingest.read import read_received
 from analysis.reporting.runs import build_tables
 from analysis.scale import build, build_corpus
 from analysis.scale.corpus import open_corpus
+from analysis.scale.engines import tell_broken
 from analysis.study import derive_tables, load_study
 from analysis.study.bundle import table_names
 from analysis.study.chain import chain_documents
@@ -219,3 +221,22 @@ def test_the_first_documents_of_a_larger_corpus_are_those_of_a_smaller():
     assert list(list_documents(3)) == list(list_documents(30))[:3]
     repeats = [document for document in list_documents(200) if "note" in document]
     assert 2 < len(repeats) < 30
+
+
+def test_a_worker_that_is_ended_from_outside_is_told_with_what_to_do():
+    with pytest.raises(AnalysisError, match="fewer --workers"), tell_broken():
+        raise BrokenProcessPool
+
+
+def test_analyses_made_by_workers_are_the_same_and_a_lost_worker_is_told(corpus, tmp_path, monkeypatch):
+    one = build_corpus(corpus, tmp_path / "one" / "tables", block_size=4)
+    two = build_corpus(corpus, tmp_path / "two" / "tables", block_size=4, workers=2)
+    assert read_bytes(one) == read_bytes(two)
+
+    def lose(*_: object, **__: object) -> None:
+        raise BrokenProcessPool
+
+    monkeypatch.setattr(build, "derive_tables", lose)
+    with pytest.raises(AnalysisError, match="fewer --workers"):
+        build_corpus(corpus, tmp_path / "three" / "tables", block_size=4)
+    assert not (tmp_path / "three" / "tables").exists()

@@ -19,7 +19,7 @@ from analysis.reporting.runs import STAMP, keep_layer
 from analysis.reporting.state import read_json, write_json
 from analysis.scale.blocks import Layer, Task, describe_code, hash_task, pack_layer
 from analysis.scale.corpus import BLOCK_DOCUMENTS, Corpus, cut_blocks, open_corpus
-from analysis.scale.engines import ENGINES, run_tasks, start_dask, start_processes
+from analysis.scale.engines import ENGINES, run_tasks, start_dask, start_processes, tell_broken
 from analysis.scale.store import BlockStore
 from analysis.scale.sums import connect_agencies, find_spread, tell_withheld, weigh_parts, weigh_provinces
 from analysis.scale.writer import write_stream
@@ -116,13 +116,17 @@ def build_corpus(
                 executor = helpers = stack.enter_context(start_processes(workers))
             n_blocks = _make_blocks(plan, store, executor=executor, workers=workers, progress=progress)
             _check_corrections(plan.corrections, store.met(n_blocks))
+            if plan.words:
+                stack.close()  # what follows is done here alone: the memory of the workers is given back
             with whole_folder(folder) as part:
                 _write_tables(plan, store, part, n_blocks=n_blocks)
                 if plan.words:
                     _derive_from_sums(plan, store, part, n_blocks=n_blocks, whole=whole)
                 else:
                     study = load_study(part)
-                    save_study(study, part, derived=derive_tables(study, reference=plan.reference, executor=helpers))
+                    with tell_broken():
+                        derived = derive_tables(study, reference=plan.reference, executor=helpers)
+                    save_study(study, part, derived=derived)
                 keep_layer(corpus.folder, part)
                 write_json(part / STAMP, stamp)
         store.clear()

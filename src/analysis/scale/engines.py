@@ -13,7 +13,7 @@ from threading import Thread
 from analysis.errors import AnalysisError, CallError
 from analysis.scale.blocks import Made, Task, work_task
 
-__all__ = ["ENGINES", "run_tasks", "start_dask", "start_processes"]
+__all__ = ["ENGINES", "run_tasks", "start_dask", "start_processes", "tell_broken"]
 
 ENGINES = ("processes", "dask")
 
@@ -53,20 +53,34 @@ def run_tasks(
         return
     waiting: dict[Future[Made], Task] = {}
     try:
-        for task in tasks:
-            waiting[executor.submit(work, task)] = task
-            if len(waiting) >= _WAITING * workers:
+        with tell_broken():
+            for task in tasks:
+                waiting[executor.submit(work, task)] = task
+                if len(waiting) >= _WAITING * workers:
+                    yield from _take_done(waiting)
+            while waiting:
                 yield from _take_done(waiting)
-        while waiting:
-            yield from _take_done(waiting)
+    finally:
+        for future in waiting:
+            future.cancel()
+
+
+@contextmanager
+def tell_broken() -> Iterator[None]:
+    """Say what to do where a worker process is ended from outside.
+
+    Raises
+    ------
+    AnalysisError
+        In place of what the pool of processes raises.
+    """
+    try:
+        yield
     except BrokenProcessPool as error:
         raise AnalysisError(
             "a worker process was ended from outside, perhaps because the memory is used up; the finished blocks are kept: "
             "call it again, with fewer --workers"
         ) from error
-    finally:
-        for future in waiting:
-            future.cancel()
 
 
 @contextmanager
