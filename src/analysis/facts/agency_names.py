@@ -152,7 +152,7 @@ def read_name(registry: Registry, name: str, *, setting: Setting | None = None, 
     return _read_name(registry, name, setting or _UNKNOWN, prefix)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _read_name(registry: Registry, name: str, setting: Setting, prefix: str) -> Reading:
     """Read a name; the few hundred names of a document come again and again, while its lists are parted and judged."""
     plain = _unify(name)

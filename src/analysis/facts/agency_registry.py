@@ -202,7 +202,7 @@ class Registry:
             known.append(match)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def loosen(name: str) -> str:
     """Return the form in which names are compared: 和 and 与 inside left out, long endings shortened.
 

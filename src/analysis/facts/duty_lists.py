@@ -65,7 +65,7 @@ def find_lists(text: str, *, registry: Registry, words: Words, setting: Setting 
     return list(_find_lists(text, registry, words, setting))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def _find_lists(text: str, registry: Registry, words: Words, setting: Setting | None) -> tuple[Found, ...]:
     """Find the lists of a clause once, for its duties, for the words to be masked and for the codes around them."""
     lists: list[Found] = []

@@ -173,7 +173,7 @@ def _is_known(name: str, registry: Registry, setting: Setting, prefix: str) -> b
     return _known(registry, name, setting, prefix)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def _known(registry: Registry, name: str, setting: Setting, prefix: str) -> bool:
     reading = read_registered(registry, name, setting=setting, prefix=prefix)
     if reading is None or reading.kind == "party committee":

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
+import pyarrow as pa
 
 from analysis.errors import Problem, WithheldError
 from analysis.facts import name_agencies
@@ -145,6 +146,7 @@ def work_task(task: Task) -> Made:
         if task.words:
             tables |= _derive(tables, reference)
         parts = {name: _encode(table) for name, table in tables.items()}
+    pa.default_memory_pool().release_unused()  # or a process keeps what its largest block took
     return Made(parts, tuple(sorted(met)), ())
 
 
