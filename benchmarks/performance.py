@@ -54,7 +54,8 @@ def main() -> int:
     if options.one:
         from comparisons import run_row  # noqa: PLC0415 - after the threads were set by the parent
 
-        print(json.dumps(run_row(options.one, quick=options.quick, rounds=options.rounds), ensure_ascii=False))
+        row = run_row(options.one, quick=options.quick, rounds=options.rounds, folder=options.results)
+        print(json.dumps(row, ensure_ascii=False))
         return 0
     with tempfile.TemporaryDirectory() as scratch:
         folder = options.results or Path(scratch)
@@ -75,6 +76,7 @@ def _run_apart(name: str, folder: Path, options: argparse.Namespace) -> dict[str
     kept = folder / f"{name}.json"
     if not kept.exists():
         words = [sys.executable, __file__, "--one", name, "--rounds", str(options.rounds)]
+        words += ["--results", str(folder / name)]
         environment = os.environ | {f"{library}_NUM_THREADS": "1" for library in _THREADS}
         done = subprocess.run(  # noqa: S603 - this very file
             [*words, *(["--quick"] if options.quick else [])],

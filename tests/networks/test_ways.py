@@ -47,10 +47,36 @@ def test_ways_are_those_of_networkx(seed, n_agencies, density, weights):
     assert found.closeness.tolist() == [float(near[node] * scale) for node in graph]
 
 
-def test_distances_beyond_64_bits_are_left_to_networkx():
+@settings(max_examples=40, deadline=None)
+@given(
+    seed=st.integers(0, 2**32),
+    n_agencies=st.integers(20, 60),
+    density=st.sampled_from([0.1, 0.5, 0.9]),
+    # the first: ways of equal length through other weights (1/82 + 1/82 = 1/41); their common multiple exceeds 64 bits
+    weights=st.sampled_from([[41, 82, 123, 60, 90, 180, 97, 101, 103, 107, 109, 113, 127], list(range(30, 400))]),
+)
+def test_weights_without_a_common_multiple_in_64_bits_are_compared_without_rounding(seed, n_agencies, density, weights):
+    graph = draw_graph(seed, n_agencies, density, weights)
+    found = ways.find_ways(ways.read_graph(graph))
+    between = nx.betweenness_centrality(graph, weight="distance", normalized=True)
+    near = nx.closeness_centrality(graph, distance="distance", wf_improved=True)
+    scale = graph.graph["scale"]
+    np.testing.assert_allclose(found.betweenness, [between[node] for node in graph], rtol=1e-9, atol=1e-15)
+    np.testing.assert_allclose(found.closeness, [near[node] * scale for node in graph], rtol=1e-12)
+
+
+def test_lengths_too_near_to_be_told_apart_are_left_to_networkx():
     graph = draw_graph(0, 40, 0.5, [2**31 - 1, 2**32 - 5, 2**33 - 9])
-    assert ways.read_graph(graph) is None
+    assert ways.find_ways(near_equal(10**15 + 37, 10**15 + 91)) is None
     assert MEASURES["betweenness"](graph) == nx.betweenness_centrality(graph, weight="distance")
+
+
+def near_equal(first: int, second: int) -> ways.Ties:
+    """Return four nodes in a ring, whose two ways from one corner to the other differ in the fifteenth digit."""
+    weights = np.zeros((4, 4))
+    for a, b, weight in ((0, 1, first), (1, 3, first), (0, 2, second), (2, 3, second)):
+        weights[a, b] = weights[b, a] = weight
+    return ways.read_shared(weights)
 
 
 @settings(max_examples=20, deadline=None)

@@ -232,8 +232,8 @@ def _measure_shared(
     times = sparse.diags_array(np.bincount(drawn, minlength=len(network.clauses)).astype(np.float64))
     shared = (network.incidence.T @ (times @ network.incidence)).toarray()
     np.fill_diagonal(shared, 0)
-    ties = read_shared(shared)
-    if ties is None:
+    ways = find_ways(read_shared(shared))
+    if ways is None:
         return None
-    found = find_ways(ties)._asdict()
+    found = ways._asdict()
     return found | {name: ARRAY_MEASURES[name](shared) for name in measures if name in ARRAY_MEASURES}

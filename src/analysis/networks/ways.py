@@ -14,6 +14,9 @@ from scipy import linalg, sparse
 
 __all__ = ["ARRAY_MEASURES", "Ties", "Ways", "find_leading", "find_ways", "load_loops", "read_graph", "read_shared"]
 
+#: A prime of 61 bits, as in :mod:`.loops`: the sum of two remainders stays below 64 bits.
+PRIME = (1 << 61) - 1
+
 #: The longest way through all nodes must stay below this for distances to be counted in 64 bits.
 _FARTHEST = 1 << 62
 
@@ -21,12 +24,21 @@ _FARTHEST = 1 << 62
 class Ties(NamedTuple):
     """The ties of a network as arrays.
 
+    The distance of a tie is 1/weight. Where a common multiple of all weights fits into 64 bits, distances are whole parts of
+    it and lengths of ways are exact. Else distances are rounded, and each has beside it the inverse of its weight modulo a
+    prime of 61 bits: two ways whose rounded lengths are within the rounding are of equal length where their sums of inverses
+    are equal too; where these differ, networkx has to say which is the shorter.
+
     Attributes
     ----------
     ends, partners
         ``partners[ends[i]:ends[i + 1]]`` are the partners of node i.
     distances
         The distance to each.
+    residues
+        The inverse of each weight modulo the prime; 0 where distances are exact.
+    tolerance
+        By how much the lengths of two ways of equal length may differ; 0 where distances are exact.
     scale
         The distance of a tie of weight 1.
     """
@@ -34,6 +46,8 @@ class Ties(NamedTuple):
     ends: NDArray[np.int64]
     partners: NDArray[np.int64]
     distances: NDArray[np.int64]
+    residues: NDArray[np.int64]
+    tolerance: int
     scale: int
 
 
@@ -55,7 +69,7 @@ def load_loops() -> ModuleType | None:
 
 
 def read_graph(graph: nx.Graph) -> Ties | None:
-    """Return the ties of a graph, or None where its distances are no whole numbers of 64 bits.
+    """Return the ties of a graph, or None where its distances are no whole numbers.
 
     Parameters
     ----------
@@ -72,15 +86,28 @@ def read_graph(graph: nx.Graph) -> Ties | None:
     place = {node: at for at, node in enumerate(graph)}
     partners = [place[partner] for node in graph for partner in graph[node]]
     distances = [tie.get("distance", 1) for node in graph for tie in graph[node].values()]
-    whole = all(type(distance) is int and distance > 0 for distance in distances)
-    if not whole or max(distances, default=0) * len(place) >= _FARTHEST:
+    if not all(type(distance) is int and distance > 0 for distance in distances):
         return None
     ends = np.cumsum([0, *(len(graph[node]) for node in graph)], dtype=np.int64)
-    whole_distances = np.array(distances, dtype=np.int64)
-    return Ties(ends, np.array(partners, dtype=np.int64), whole_distances, graph.graph.get("scale", 1))
+    own, scale = np.array(partners, dtype=np.int64), graph.graph.get("scale", 1)
+    if max(distances, default=0) * len(place) < _FARTHEST:
+        whole = np.array(distances, dtype=np.int64)
+        return Ties(ends, own, whole, np.zeros_like(whole), 0, scale)
+    if any(scale % distance for distance in distances):
+        return None
+    return _round_ties(ends, own, np.array([scale // distance for distance in distances], dtype=np.int64))
 
 
-def read_shared(shared: NDArray[np.float64]) -> Ties | None:
+def _round_ties(ends: NDArray[np.int64], partners: NDArray[np.int64], weights: NDArray[np.int64]) -> Ties:
+    n_nodes = len(ends) - 1
+    scale = _FARTHEST // n_nodes
+    known, place = np.unique(weights, return_inverse=True)
+    distances = np.array([(2 * scale + weight) // (2 * weight) for weight in known.tolist()], dtype=np.int64)
+    residues = np.array([pow(weight, -1, PRIME) for weight in known.tolist()], dtype=np.int64)
+    return Ties(ends, partners, distances[place], residues[place], n_nodes, scale)
+
+
+def read_shared(shared: NDArray[np.float64]) -> Ties:
     """Return the ties of a table of shared clauses, as :func:`read_graph` gives them for its graph.
 
     Parameters
@@ -96,15 +123,15 @@ def read_shared(shared: NDArray[np.float64]) -> Ties | None:
     """
     rows, partners = np.nonzero(shared)
     weights = shared[rows, partners].astype(np.int64)
-    scale = lcm(*np.unique(weights).tolist())
-    if scale * len(shared) >= _FARTHEST:
-        return None
     ends = np.searchsorted(rows, np.arange(len(shared) + 1))
-    return Ties(ends, partners.astype(np.int64), scale // weights, scale)
+    scale, own = lcm(*np.unique(weights).tolist()), partners.astype(np.int64)
+    if scale * len(shared) >= _FARTHEST:
+        return _round_ties(ends, own, weights)
+    return Ties(ends, own, scale // weights, np.zeros_like(weights), 0, scale)
 
 
-def find_ways(ties: Ties) -> Ways:
-    """Return betweenness and closeness of each node.
+def find_ways(ties: Ties) -> Ways | None:
+    """Return betweenness and closeness of each node, or None where lengths are too nearly equal to be told apart.
 
     Parameters
     ----------
@@ -113,14 +140,17 @@ def find_ways(ties: Ties) -> Ways:
 
     Returns
     -------
-    Ways
+    Ways or None
     """
     loops = load_loops()
     assert loops is not None, "ask load_loops first"  # noqa: S101
-    between, reached, total = loops.measure_ways(ties.ends, ties.partners, ties.distances)
+    between, reached, parts, clear = loops.measure_ways(*ties[:-1])
+    if not clear:
+        return None
     n = len(between)
     pairs = (n - 1) * (n - 2)
     others = reached - 1.0
+    total = np.array([float((high << 31) + low) for high, low in parts.tolist()])
     near = np.zeros(n)
     tied = total > 0
     near[tied] = others[tied] / total[tied] * (others[tied] / (n - 1))
