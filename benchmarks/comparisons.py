@@ -34,6 +34,7 @@ from analysis.networks.draws import draw_matrices, draw_shared
 from analysis.networks.twomode import split_networks
 from analysis.reference.script import simplify_texts
 from analysis.similarity import find_runs
+from analysis.similarity.runs import find_shared_runs
 from analysis.synth import list_documents, write_corpus
 
 _Way = Callable[[], Any]
@@ -242,12 +243,17 @@ def _run_passages(quick: bool, rounds: int) -> dict[str, Any]:  # noqa: FBT001
         sorted(int(length) for _, _, length in common_substrings(coded[a], coded[b], limit=20)) == known.get((a, b), [])
         for a, b in pairs
     )
-    codes = reuse.fold_clauses(planted.clauses).codes.astype(np.uint16)
+    all_folded = reuse.fold_clauses(planted.clauses)
+    codes = all_folded.codes.astype(np.uint16)
 
     def search() -> Any:
         return find_runs(planted.clauses, min_chars=20)
 
-    ratios = _compare(lambda: kasai(codes, divsufsort(codes)), search, rounds)
+    def sort() -> Any:
+        return kasai(codes, divsufsort(codes))
+
+    alone = _compare(sort, lambda: find_shared_runs(all_folded, 20), rounds)
+    ratios = _compare(sort, search, rounds)
     started = time.process_time()
     for a, b in pairs:
         max(reuse._longest_runs(folded[a], folded[b]))  # noqa: SLF001
@@ -260,13 +266,15 @@ def _run_passages(quick: bool, rounds: int) -> dict[str, Any]:  # noqa: FBT001
             f"sampled pairs whose runs have the very lengths that a suffix array of the two finds: {same} of {len(pairs)}"
         ),
         (
-            "The suffix array is given folded text and stops at the array of common prefixes, whose pairs are not read; "
-            "the workbench folds the text, reads the pairs and tells clauses and places."
+            "The suffix array is given folded text and stops at the array of common prefixes, whose pairs are not read. "
+            "From folded text to runs the workbench reads the pairs; from clauses to table it also folds the text, tells "
+            "clauses, places and labels, and counts the documents that hold each wording."
         ),
         f"difflib was timed on {len(pairs)} pairs and multiplied by all; it finds only the longest run of each pair.",
     ]
     lines = [
-        _line("shared passages, suffix and LCP array of pydivsufsort", ratios, 1),
+        _line("shared passages from folded text to runs, suffix and LCP array of pydivsufsort", alone, 1),
+        _line("shared passages from clauses to table, the same suffix and LCP array", ratios, 1),
         _line("shared passages, difflib (from a sample)", ([each * n_pairs / own], []), 1000),
     ]
     return _settle(lines, notes, search)
