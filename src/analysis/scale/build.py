@@ -21,8 +21,16 @@ from analysis.scale.blocks import Layer, Task, describe_code, hash_task, pack_la
 from analysis.scale.corpus import BLOCK_DOCUMENTS, Corpus, cut_blocks, open_corpus
 from analysis.scale.engines import ENGINES, run_tasks, start_dask, start_processes, tell_broken
 from analysis.scale.store import BlockStore
-from analysis.scale.sums import connect_agencies, find_spread, tell_withheld, weigh_parts, weigh_provinces
+from analysis.scale.sums import (
+    connect_agencies,
+    explain_provinces,
+    find_spread,
+    tell_withheld,
+    weigh_parts,
+    weigh_provinces,
+)
 from analysis.scale.writer import write_stream
+from analysis.similarity import compare_units
 from analysis.study import derive_tables, load_study, save_study
 from analysis.study.bundle import table_names
 from analysis.study.storage import write_manifest
@@ -235,7 +243,16 @@ def _derive_from_sums(plan: _Plan, store: BlockStore, part: Path, *, n_blocks: i
     else:
         withheld |= dict.fromkeys(made, "no word is left to count after masks and stop lists")
     duties, bodies = (list(store.parts(name, n_blocks)) for name in ("duties", "sum_bodies"))
-    attempt(("pairs", "pair_terms"), lambda: weigh_provinces(store.parts("sum_places", n_blocks)))
+
+    def compare_provinces() -> Mapping[str, pd.DataFrame]:
+        own = weigh_provinces(store.parts("sum_places", n_blocks))
+        pairs = compare_units(own)
+        shared = (round_table(rows, decimals=_KEPT_DECIMALS) for rows in explain_provinces(own, pairs=pairs))
+        write_stream("pair_terms", shared, part / "pair_terms.parquet")
+        made.append("pair_terms")
+        return {"pairs": pairs}
+
+    attempt(("pairs", "pair_terms"), compare_provinces)
     attempt(("links", "lead_links", "agency_scores", "communities"), lambda: connect_agencies(duties, bodies))
     rows = [{"table": name, "reason": reason} for name, reason in withheld.items()]
     tables["withheld"] = make_table("withheld", rows)

@@ -11,13 +11,24 @@ from analysis.errors import WithheldError
 from analysis.lexis import weigh_terms
 from analysis.lexis.weights import Spread
 from analysis.networks import find_communities, link_agencies, link_leads, score_agencies
-from analysis.similarity import compare_units, explain_pairs
+from analysis.similarity import explain_pairs
 from analysis.tables import empty_table, make_table
 
-__all__ = ["add_parts", "connect_agencies", "find_spread", "tell_withheld", "weigh_parts", "weigh_provinces"]
+__all__ = [
+    "add_parts",
+    "connect_agencies",
+    "explain_provinces",
+    "find_spread",
+    "tell_withheld",
+    "weigh_parts",
+    "weigh_provinces",
+]
 
 #: Parts that are read before they are added up: their sum is all that stays.
 _PARTS_AT_A_TIME = 16
+
+#: Pairs of provinces whose shared terms, some fifteen thousand a pair, are held together.
+_PAIRS_AT_A_TIME = 48
 
 _WITHHELD = {
     "topic_terms": "topics are fitted to all clauses at once",
@@ -97,8 +108,8 @@ def weigh_parts(parts: Iterable[Path], *, spread: Spread) -> Iterator[pd.DataFra
             yield weigh_terms(terms, spread=spread)
 
 
-def weigh_provinces(parts: Iterable[Path]) -> dict[str, pd.DataFrame]:
-    """Return how alike provinces are, from the sums of their terms.
+def weigh_provinces(parts: Iterable[Path]) -> pd.DataFrame:
+    """Return the weights of the terms of provinces, from their sums.
 
     Parameters
     ----------
@@ -107,8 +118,8 @@ def weigh_provinces(parts: Iterable[Path]) -> dict[str, pd.DataFrame]:
 
     Returns
     -------
-    dict of str to pandas.DataFrame
-        Tables ``pairs`` and ``pair_terms`` of provinces.
+    pandas.DataFrame
+        Table ``weights`` whose units are provinces.
 
     Raises
     ------
@@ -122,9 +133,27 @@ def weigh_provinces(parts: Iterable[Path]) -> dict[str, pd.DataFrame]:
     terms = pd.DataFrame(
         {"clause_id": sums["province"], "term": sums["term"], "doc_id": sums["province"], "n": sums["n"]}
     )
-    weights = weigh_terms(terms, unit="group", groups={province: province for province in provinces})
-    pairs = compare_units(weights)
-    return {"pairs": pairs, "pair_terms": explain_pairs(weights, pairs=pairs)}
+    return weigh_terms(terms, unit="group", groups={province: province for province in provinces})
+
+
+def explain_provinces(weights: pd.DataFrame, *, pairs: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """Give the shared terms of provinces, some pairs at a time: all of them together are millions.
+
+    Parameters
+    ----------
+    weights
+        From :func:`weigh_provinces`.
+    pairs
+        Table ``pairs`` of the provinces.
+
+    Yields
+    ------
+    pandas.DataFrame
+        Rows of table ``pair_terms``, sorted among each other too.
+    """
+    ordered = pairs.sort_values(["unit_a", "unit_b"])
+    for low in range(0, len(ordered), _PAIRS_AT_A_TIME):
+        yield explain_pairs(weights, pairs=ordered.iloc[low : low + _PAIRS_AT_A_TIME])
 
 
 def connect_agencies(duties: Iterable[Path], bodies: Iterable[Path], *, seed: int = 0) -> dict[str, pd.DataFrame]:
