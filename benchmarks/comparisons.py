@@ -371,7 +371,8 @@ def _profile_build(scratch: Path, n_documents: int) -> list[str]:
     corpus = write_corpus(scratch / "profiled.jsonl", n_documents)
     kept = scratch / "build.prof"
     words = ["-m", "cProfile", "-o", str(kept), "-m", "analysis.cli", "build", "--data", str(corpus)]
-    subprocess.run([sys.executable, *words, "--out", str(scratch / "profiled")], check=True, capture_output=True)  # noqa: S603
+    words += ["--out", str(scratch / "profiled"), "--workers", "1"]
+    subprocess.run([sys.executable, *words], check=True, capture_output=True)  # noqa: S603 - this Python
     return _tell_profile(pstats.Stats(str(kept)))
 
 
