@@ -146,8 +146,9 @@ def _tell_ratio(line: dict[str, Any]) -> str:
 _OPENING = """# Performance
 
 This page is written by `python benchmarks/performance.py`; no number in it is typed by hand. Each line is the peer's time over
-the workbench's, in one run and in turn on the same inputs: 5 means five times as fast, 0.5 half as fast. Both sides have one
-thread of linear algebra. First the median of the rounds, in brackets the lowest and the highest.
+the workbench's: 5 means five times as fast, 0.5 half as fast. A row is one run, in which both sides work in turn on the same
+inputs with one thread of linear algebra; rows may be kept from several calls (`--results`). First the median of the rounds, in
+brackets the lowest and the highest.
 
 *Reading it*: a ratio belongs to the inputs named, on one machine; take it for an order of magnitude. A misreading: the rows
 are no sum - a corpus spends its time in the repair of texts and in the finding of facts, for which there is no peer.
