@@ -1,19 +1,16 @@
 """The invented corpus of a nation is about as dense in what the workbench looks for as plans that were published."""
 
-import logging
 import math
 from itertools import pairwise
 
-import jieba
 import pytest
 
+from analysis.lexis.tokenizer import new_jieba
 from analysis.scale import build_corpus
 from analysis.study import load_study
 from analysis.study.bundle import Study
 from analysis.synth import list_documents, write_corpus
 from analysis.synth.wording import list_offices
-
-jieba.setLogLevel(logging.ERROR)
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +48,8 @@ def test_sentences_are_about_as_long(invented, published):
 
 
 def test_the_vocabulary_goes_on_growing_as_that_of_a_language_does():
-    words = [jieba.lcut(document["text"]) for document in list_documents(120)]
+    tokenizer = new_jieba()
+    words = [tokenizer.lcut(document["text"]) for document in list_documents(120)]
     types = [len({word for cut in words[:n] for word in cut}) for n in (30, 60, 120)]
     growth = [math.log2(larger / smaller) for smaller, larger in pairwise(types)]
     assert all(0.4 < exponent < 0.75 for exponent in growth), (types, growth)
