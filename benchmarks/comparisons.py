@@ -149,7 +149,7 @@ def _run_segmentation(quick: bool, rounds: int) -> dict[str, Any]:  # noqa: FBT0
         ):
             lines.append(_line(f"segmentation {told}, {name}", _compare(peer, ours, rounds), bar))
     notes.append(
-        "Rare words lie apart in tables of some 30 MB, more than a processor's cache holds, so that text in which every "
+        "Rare words lie far apart in tables larger than a processor's inner caches, so that text in which every "
         "other word is rare waits for memory; jieba, whose time goes into the interpreter, hardly does."
     )
     return _settle(lines, notes, lambda: cutter.cut_texts(corpora["plans of list_documents"]))

@@ -1,4 +1,8 @@
-"""Shortest ways through a network, compiled by numba: the sums of networkx in its order, so the very same numbers."""
+"""Shortest ways through a network, compiled by numba: the sums of networkx in its order.
+
+Where distances are exact the numbers are the very same; where they are rounded (:class:`analysis.networks.ways.Ties`) the same
+ways are the shortest, and the last digits may differ.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Betweenness and closeness from arrays, where numba is installed: the very numbers of networkx, much sooner."""
+"""Betweenness and closeness from arrays, where numba is installed: what networkx finds, much sooner."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from scipy import linalg, sparse
 
 __all__ = ["ARRAY_MEASURES", "Ties", "Ways", "find_leading", "find_ways", "load_loops", "read_graph", "read_shared"]
 
-#: A prime of 61 bits, as in :mod:`.loops`: the sum of two remainders stays below 64 bits.
+#: A prime of 61 bits: the sum of two remainders stays below 64 bits.
 PRIME = (1 << 61) - 1
 
 #: The longest way through all nodes must stay below this for distances to be counted in 64 bits.
