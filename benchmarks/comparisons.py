@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import cProfile
 import json
-import os
-import pstats
 import re
 import subprocess
 import sys
-import tempfile
-import time
 from collections.abc import Callable
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 import networkx as nx
 import numpy as np
 import reuse
 from networks_scale import _make_duties
+from rows import compare, make_figure, make_line, settle
+from scale import count_cpu, find_peak
 from segmentation import _write_documents
 from sklearn.feature_extraction.text import TfidfVectorizer
-from watching import Watched, watch_python
+from whole_build import run_whole
 
 from analysis.ingest.near import NEAR, NearIndex, compare_texts
 from analysis.lexis import weigh_texts
@@ -35,10 +31,7 @@ from analysis.networks.twomode import split_networks
 from analysis.reference.script import simplify_texts
 from analysis.similarity import find_runs
 from analysis.similarity.runs import find_shared_runs
-from analysis.synth import list_documents, write_corpus
-
-_Way = Callable[[], Any]
-_SHOWN = 12
+from analysis.synth import list_documents
 
 
 def run_row(name: str, *, quick: bool, rounds: int, folder: Path) -> dict[str, Any]:
@@ -47,78 +40,8 @@ def run_row(name: str, *, quick: bool, rounds: int, folder: Path) -> dict[str, A
     The folder is for corpora that are too large to be made again by a call that follows one that was stopped.
     """
     if name == "growth":
-        return _run_growth(quick, folder)
+        return _run_growth(quick, rounds, folder)
     return _ROWS[name](quick, rounds)
-
-
-def _line(
-    what: str, ratios: tuple[list[float], list[float]], bar: float | None = None, by: str = "CPU"
-) -> dict[str, Any]:
-    cpu, wall = ratios
-    judged = wall if by == "wall" else cpu
-    reached = bar is None or median(judged) >= bar
-    return {"what": what, "cpu": cpu, "wall": wall, "bar": bar, "by": by, "reached": reached}
-
-
-def _figure(what: str, values: list[float], bar: float, by: str, *, at_most: bool = False) -> dict[str, Any]:
-    """Return a line that is neither CPU nor wall: of memory, or of growth, which must not be above its bar."""
-    reached = median(values) <= bar if at_most else median(values) >= bar
-    return {
-        "what": what,
-        "cpu": [],
-        "wall": [],
-        "other": values,
-        "bar": bar,
-        "by": by,
-        "at_most": at_most,
-        "reached": reached,
-    }
-
-
-def _compare(peer: _Way, ours: _Way, rounds: int, *, work: float = 1.0) -> tuple[list[float], list[float]]:
-    """Run peer and workbench in turn and return the ratios of each round, by CPU and by the clock.
-
-    ``work`` says how many times as much the workbench does in a round.
-    """
-    cpu, wall = [], []
-    for _ in range(rounds):
-        theirs, own = _time(peer), _time(ours)
-        cpu.append(work * theirs[0] / own[0])
-        wall.append(work * theirs[1] / own[1])
-    return cpu, wall
-
-
-def _time(work: _Way) -> tuple[float, float]:
-    cpu, wall = time.process_time(), time.perf_counter()
-    work()
-    return time.process_time() - cpu, time.perf_counter() - wall
-
-
-def _profile(work: _Way) -> list[str]:
-    """Return the functions in which the workbench spends most of its own time."""
-    profiler = cProfile.Profile()
-    profiler.runcall(work)
-    return _tell_profile(pstats.Stats(profiler))
-
-
-def _tell_profile(stats: pstats.Stats) -> list[str]:
-    entries = [(row[2], f"{_name_module(file)}:{name}") for (file, _, name), row in stats.stats.items()]  # type: ignore[attr-defined]
-    total = sum(own for own, _ in entries)
-    top = sorted(entries, key=lambda entry: (-entry[0], entry[1]))[:_SHOWN]
-    return [f"{own / total:5.1%}  {name}" for own, name in top]
-
-
-def _name_module(file: str) -> str:
-    for root in ("/src/", "/site-packages/"):
-        if root in file.replace(os.sep, "/"):
-            return file.replace(os.sep, "/").split(root)[-1].removesuffix(".py")
-    return "built-in" if file == "~" else Path(file).stem
-
-
-def _settle(lines: list[dict[str, Any]], notes: list[str], work: _Way | None = None) -> dict[str, Any]:
-    """Return the row; where a line misses its mark, with a profile of the work."""
-    missed = work is not None and not all(line["reached"] for line in lines)
-    return {"lines": lines, "notes": notes, "profile": _profile(work) if missed and work else []}
 
 
 def _read_texts(n_documents: int) -> list[str]:
@@ -147,12 +70,12 @@ def _run_segmentation(quick: bool, rounds: int) -> dict[str, Any]:  # noqa: FBT0
             ("to numbers", 40, lambda texts=texts: cutter.cut_texts(texts)),
             ("to strings", 15, lambda texts=texts: cutter.words(cutter.cut_texts(texts).ids)),
         ):
-            lines.append(_line(f"segmentation {told}, {name}", _compare(peer, ours, rounds), bar))
+            lines.append(make_line(f"segmentation {told}, {name}", compare(peer, ours, rounds), bar))
     notes.append(
         "Rare words lie far apart in tables larger than a processor's inner caches, so that text in which every "
         "other word is rare waits for memory; jieba, whose time goes into the interpreter, hardly does."
     )
-    return _settle(lines, notes, lambda: cutter.cut_texts(corpora["plans of list_documents"]))
+    return settle(lines, notes, lambda: cutter.cut_texts(corpora["plans of list_documents"]))
 
 
 def _run_tf_idf(quick: bool, rounds: int) -> dict[str, Any]:  # noqa: FBT001
@@ -171,9 +94,9 @@ def _run_tf_idf(quick: bool, rounds: int) -> dict[str, Any]:  # noqa: FBT001
             f"largest difference of a weight: {abs(matrix - found.matrix).max():.1g}"
         )
     ]
-    ratios = _compare(weigh_by_peer, lambda: weigh_texts(texts, compiled_from=0), 1 if quick else min(rounds, 2))
-    line = _line(f"clean text to TF-IDF matrix, {len(texts):,} documents", ratios, 25)
-    return _settle([line], notes, lambda: weigh_texts(texts, compiled_from=0))
+    ratios = compare(weigh_by_peer, lambda: weigh_texts(texts, compiled_from=0), 1 if quick else min(rounds, 2))
+    line = make_line(f"clean text to TF-IDF matrix, {len(texts):,} documents", ratios, 25)
+    return settle([line], notes, lambda: weigh_texts(texts, compiled_from=0))
 
 
 def _run_script(quick: bool, rounds: int) -> dict[str, Any]:  # noqa: FBT001
@@ -192,9 +115,9 @@ def _run_script(quick: bool, rounds: int) -> dict[str, Any]:  # noqa: FBT001
         same = simplify_texts(written) == expected
         notes.append(f"{name}: {sum(map(len, written)):,} characters, all equal: {same}")
         peer = lambda written=written: [to_simple.convert(text) for text in written]  # noqa: E731
-        ratios = _compare(peer, lambda written=written: simplify_texts(written), rounds)
-        lines.append(_line(f"script conversion, {name}", ratios, 5 if name == "Traditional text" else None))
-    return _settle(lines, notes, lambda: simplify_texts(corpora["Traditional text"]))
+        ratios = compare(peer, lambda written=written: simplify_texts(written), rounds)
+        lines.append(make_line(f"script conversion, {name}", ratios, 5 if name == "Traditional text" else None))
+    return settle(lines, notes, lambda: simplify_texts(corpora["Traditional text"]))
 
 
 def _run_near(quick: bool, rounds: int) -> dict[str, Any]:  # noqa: FBT001
@@ -230,7 +153,7 @@ def _run_near(quick: bool, rounds: int) -> dict[str, Any]:  # noqa: FBT001
         ),
         f"Pairs reported that share less: {len(ours - either)} by the workbench, {len(theirs - either)} by datasketch.",
     ]
-    return _settle([_line("near duplicates", _compare(search_by_peer, search, rounds), 5)], notes, search)
+    return settle([make_line("near duplicates", compare(search_by_peer, search, rounds), 5)], notes, search)
 
 
 def _run_passages(quick: bool, rounds: int) -> dict[str, Any]:  # noqa: FBT001
@@ -256,14 +179,14 @@ def _run_passages(quick: bool, rounds: int) -> dict[str, Any]:  # noqa: FBT001
     def sort() -> Any:
         return kasai(codes, divsufsort(codes))
 
-    alone = _compare(sort, lambda: find_shared_runs(all_folded, 20), rounds)
-    ratios = _compare(sort, search, rounds)
-    started = time.process_time()
-    for a, b in pairs:
-        max(reuse._longest_runs(folded[a], folded[b]))  # noqa: SLF001
-    each = (time.process_time() - started) / len(pairs)
+    alone = compare(sort, lambda: find_shared_runs(all_folded, 20), rounds)
+    ratios = compare(sort, search, rounds)
     n_pairs = reuse._count_pairs(options)  # noqa: SLF001
-    own = _time(search)[0]
+
+    def match() -> Any:
+        return [max(reuse._longest_runs(folded[a], folded[b])) for a, b in pairs]  # noqa: SLF001
+
+    matched = [[each * n_pairs / len(pairs) for each in kind] for kind in compare(match, search, rounds)]
     notes = [
         (
             f"{options['documents']:,} documents, {n_pairs:,} pairs, {codes.size:,} characters; "
@@ -277,11 +200,11 @@ def _run_passages(quick: bool, rounds: int) -> dict[str, Any]:  # noqa: FBT001
         f"difflib was timed on {len(pairs)} pairs and multiplied by all; it finds only the longest run of each pair.",
     ]
     lines = [
-        _line("shared passages from folded text to runs, suffix and LCP array of pydivsufsort", alone, 1),
-        _line("shared passages from clauses to table, the same suffix and LCP array", ratios, 1),
-        _line("shared passages, difflib (from a sample)", ([each * n_pairs / own], []), 1000),
+        make_line("shared passages from folded text to runs, suffix and LCP array of pydivsufsort", alone, 1),
+        make_line("shared passages from clauses to table, the same suffix and LCP array", ratios, 1),
+        make_line("shared passages, difflib (from a sample)", (matched[0], matched[1]), 1000),
     ]
-    return _settle(lines, notes, search)
+    return settle(lines, notes, search)
 
 
 def _run_null(quick: bool, rounds: int) -> dict[str, Any]:  # noqa: FBT001
@@ -319,61 +242,17 @@ def _run_null(quick: bool, rounds: int) -> dict[str, Any]:  # noqa: FBT001
             "are smaller."
         ),
     ]
-    return _settle(
+    return settle(
         [
-            _line(
+            make_line(
                 "null model, a draw with its co-occurrence",
-                _compare(draw_by_peer, draw, rounds, work=n_draws / n_peer),
+                compare(draw_by_peer, draw, rounds, work=n_draws / n_peer),
                 50,
             )
         ],
         notes,
         draw,
     )
-
-
-def _run_whole(quick: bool, rounds: int) -> dict[str, Any]:  # noqa: FBT001
-    lines = []
-    with tempfile.TemporaryDirectory() as scratch:
-        for n_documents in (60,) if quick else (1_000, 10_000):
-            corpus = write_corpus(Path(scratch) / f"corpus-{n_documents}.jsonl", n_documents)
-            peer = [str(Path(__file__).with_name("naive.py")), str(corpus)]
-            times: list[tuple[Watched, Watched]] = []
-            for number in range(1 if quick else min(rounds, 3)):  # minutes each
-                out = Path(scratch) / f"out-{n_documents}-{number}"
-                ours = ["-m", "analysis.cli", "build", "--data", str(corpus), "--out", str(out), "--workers", "2"]
-                times.append((watch_python(peer), watch_python(ours)))
-            cpu, wall, memory = ([theirs[at] / own[at] for theirs, own in times] for at in range(3))
-            what = f"whole build, {n_documents:,} documents"
-            if n_documents == 10_000:  # noqa: PLR2004 - the size of which most is asked
-                lines.append(_line(what, (cpu, []), 7))
-                lines.append(_line(what, ([], wall), 10, "wall"))
-                lines.append(_figure(f"{what}, memory", memory, 3, "memory"))
-            else:
-                lines.append(_line(what, (cpu, wall), 3, "wall"))
-        profile = _profile_build(Path(scratch), 60 if quick else 256)
-    notes = [
-        (
-            "Not the same work: the script cuts whole texts and stops at four arrays; the build repairs every text with "
-            "a trace of each change, finds its outline, agencies, targets and instruments with their places in the source, "
-            "and checks every table. What both do - segmentation and weights - is the row tf_idf. Up to 2,000 documents the "
-            "build also fits and judges topics by resampling, lists shared passages and draws intervals; beyond, it leaves out "
-            "topics and passages, and compares provinces instead of every two documents (docs/scale.md), while the script "
-            "fits topics and compares all."
-        ),
-        "Memory is that of all processes of a side together, shared pages counted once; the build has three.",
-        "The profile is that of 256 documents in one process.",
-    ]
-    return {"lines": lines, "notes": notes, "profile": [] if all(line["reached"] for line in lines) else profile}
-
-
-def _profile_build(scratch: Path, n_documents: int) -> list[str]:
-    corpus = write_corpus(scratch / "profiled.jsonl", n_documents)
-    kept = scratch / "build.prof"
-    words = ["-m", "cProfile", "-o", str(kept), "-m", "analysis.cli", "build", "--data", str(corpus)]
-    words += ["--out", str(scratch / "profiled"), "--workers", "1"]
-    subprocess.run([sys.executable, *words], check=True, capture_output=True)  # noqa: S603 - this Python
-    return _tell_profile(pstats.Stats(str(kept)))
 
 
 def _run_reports(quick: bool, rounds: int) -> dict[str, Any]:  # noqa: FBT001
@@ -384,35 +263,49 @@ def _run_reports(quick: bool, rounds: int) -> dict[str, Any]:  # noqa: FBT001
         told = done.stdout
         speeds = dict(re.findall(r"(zhengce batch, \w+ workers?)\s+([\d.]+) times", told))
         wall.append(float(speeds["zhengce batch, one worker"]))
-    line = _line("a batch of small reports, one worker", ([], wall), 3, "wall")
+    line = make_line("a batch of small reports, one worker", ([], wall), 3, "wall")
     notes = [
-        "papermill's command only executes the notebook; the batch also writes page, figures, tables, workbook and record."
+        *re.findall(r"^equal: (.+)$", told, flags=re.MULTILINE),
+        "papermill's command only executes the notebook; the batch also writes page, figures, tables, workbook and record.",
     ]
     return {"lines": [line], "notes": notes}
 
 
-def _run_growth(quick: bool, folder: Path) -> dict[str, Any]:  # noqa: FBT001
+def _run_growth(quick: bool, rounds: int, folder: Path) -> dict[str, Any]:  # noqa: FBT001
     sizes = (300, 600) if quick else (1_000, 10_000, 100_000)
     folder.mkdir(parents=True, exist_ok=True)
     kept = folder / "rows.json"
     words = [str(Path(__file__).with_name("scale.py")), "--documents", *map(str, sizes), "--workers", "2", "--kill"]
-    words += ["--folder", str(folder), "--rows", str(kept)]
+    words += ["--rounds", str(1 if quick else min(rounds, 2)), "--folder", str(folder), "--rows", str(kept)]
     done = subprocess.run([sys.executable, *words], check=True, capture_output=True, text=True)  # noqa: S603
     rows = json.loads(kept.read_text(encoding="utf-8"))
-    first, last = rows[0], rows[-1]
-    stages = ("open", "chain", "write", "sum")
-    took = [sum(row[f"{stage}_cpu"] for stage in stages) / row["documents"] for row in (first, last)]
+    ends = [[row for row in rows if row["documents"] == size] for size in (sizes[0], sizes[-1])]
     what = f"{sizes[-1]:,} documents against {sizes[0]:,}"
+
+    def grow(measure: Callable[[Any], float]) -> list[float]:
+        return [measure(large) / measure(small) for small, large in zip(*ends, strict=True)]
+
     lines = [
-        _figure(f"growth: CPU a document, {what}", [took[1] / took[0]], 1.3, "CPU", at_most=True),
-        _figure(
-            f"growth: memory of all processes, {what}", [last["pss_mb"] / first["pss_mb"]], 1.2, "memory", at_most=True
+        make_figure(f"growth: CPU a document, {what}", grow(count_cpu), 1.3, "CPU", at_most=True),
+        make_figure(
+            f"growth: memory of all processes while documents stream, {what}",
+            grow(lambda row: find_peak(row, part="chain")),
+            1.2,
+            "memory",
+            at_most=True,
+        ),
+        make_figure(
+            f"growth: memory of all processes in any stage, {what}", grow(find_peak), 1.2, "memory", at_most=True
         ),
     ]
     notes = [
-        "Each build was killed once in its middle (`kill -9`) and finished by the next call; `benchmarks/scale.py` says:"
+        (
+            "Each build was killed once in its middle (`kill -9`) and finished by the next call. That a build which was killed "
+            "has the very bytes of one that was not is tested (`tests/scale`)."
+        ),
     ]
-    return {"lines": lines, "notes": [*notes, *(line.strip() for line in done.stdout.splitlines() if line.strip())]}
+    said = [text for text in done.stdout.splitlines() if text.strip()]
+    return {"lines": lines, "notes": notes, "profiles": {"What `benchmarks/scale.py` printed": said}}
 
 
 _ROWS: dict[str, Callable[[bool, int], dict[str, Any]]] = {
@@ -422,6 +315,6 @@ _ROWS: dict[str, Callable[[bool, int], dict[str, Any]]] = {
     "near": _run_near,
     "passages": _run_passages,
     "null": _run_null,
-    "whole": _run_whole,
+    "whole": run_whole,
     "reports": _run_reports,
 }

@@ -106,8 +106,18 @@ def _run_apart(name: str, folder: Path, options: argparse.Namespace) -> dict[str
         )
         if done.returncode:
             return {"lines": [], "failed": done.stderr.strip().splitlines()[-1:]}
-        kept.write_text(done.stdout.splitlines()[-1], encoding="utf-8")
+        row = json.loads(done.stdout.splitlines()[-1]) | {"commit": _name_commit()}
+        kept.write_text(json.dumps(row, ensure_ascii=False), encoding="utf-8")
     return dict(json.loads(kept.read_text(encoding="utf-8")))
+
+
+def _name_commit() -> str:
+    """Return the commit at which the project stands, with a plus where files differ from it; empty outside a clone."""
+    words = ["git", "-C", str(Path(__file__).parent), "describe", "--always", "--exclude=*", "--dirty=+"]
+    try:
+        return subprocess.run(words, capture_output=True, text=True, check=True).stdout.strip()  # noqa: S603
+    except (OSError, subprocess.CalledProcessError):
+        return ""
 
 
 def _tell(name: str, row: dict[str, Any]) -> list[str]:
@@ -125,7 +135,8 @@ def _tell(name: str, row: dict[str, Any]) -> list[str]:
     told += [f"  {note}" for note in row.get("notes", [])]
     if name in WHY and not all(line["reached"] for line in row["lines"]):
         told.append(f"  why not reached: {WHY[name]}")
-    told += [f"  | {entry}" for entry in row.get("profile", [])]
+    for heading, entries in row.get("profiles", {}).items():
+        told += [f"  {heading}:", *(f"  | {entry}" for entry in entries)]
     return told
 
 
@@ -147,8 +158,7 @@ _OPENING = """# Performance
 
 This page is written by `python benchmarks/performance.py`; no number in it is typed by hand. Each line is the peer's time over
 the workbench's: 5 means five times as fast, 0.5 half as fast. A row is one run, in which both sides work in turn on the same
-inputs with one thread of linear algebra; rows may be kept from several calls (`--results`). First the median of the rounds, in
-brackets the lowest and the highest.
+inputs with one thread of linear algebra. First the median of the rounds, in brackets the lowest and the highest. {origin}
 
 *Reading it*: a ratio belongs to the inputs named, on one machine; take it for an order of magnitude. A misreading: the rows
 are no sum - a corpus spends its time in the repair of texts and in the finding of facts, for which there is no peer.
@@ -177,13 +187,31 @@ def _write_page(found: dict[str, dict[str, Any]], *, quick: bool) -> str:
         if name in WHY and not all(line["reached"] for line in row["lines"]):
             notes.append(f"- *Why not reached*: {WHY[name]}")
         notes += ["- The row could not be run: " + " ".join(row["failed"])] if row.get("failed") else []
-        if row.get("profile"):
-            notes += ["", "Where the time of the workbench goes (share of its own time, function):", "", "```"]
-            notes += [*row["profile"], "```"]
+        for heading, entries in row.get("profiles", {}).items():
+            notes += ["", f"{heading}:", "", "```", *entries, "```"]
     left_out = [f"- {name}: {ROWS[name]}" for name in ROWS if name not in found]
     if left_out:
         notes += ["", "## Not in this run", "", *left_out]
-    return _OPENING.format(size=_SMALL if quick else "") + "\n".join(rows) + "\n" + "\n".join(notes) + "\n"
+    return (
+        _OPENING.format(origin=_tell_origin(found), size=_SMALL if quick else "")
+        + "\n".join(rows)
+        + "\n"
+        + "\n".join(notes)
+        + "\n"
+    )
+
+
+def _tell_origin(found: dict[str, dict[str, Any]]) -> str:
+    """Return at which commit the rows were run."""
+    commits: dict[str, list[str]] = {}
+    for name, row in found.items():
+        commits.setdefault(row.get("commit", ""), []).append(name)
+    if list(commits) == [""]:
+        return ""
+    if len(commits) == 1:
+        return f"All rows were run at commit `{next(iter(commits))}`."
+    told = [f"{', '.join(names)} at `{commit}`" for commit, names in commits.items()]
+    return f"Rows were run at several commits: {'; '.join(told)}."
 
 
 def _tell_bar(line: dict[str, Any]) -> str:

@@ -17,6 +17,7 @@ import argparse
 import contextlib
 import ctypes
 import os
+import re
 import resource
 import statistics
 import subprocess
@@ -73,6 +74,7 @@ def main() -> int:
         for number in range(arguments.rounds):
             for name, way in ways.items():
                 times[name].append(_time(way, number))
+        same, compared = _compare_outputs(project, arguments.runs)
         own = (
             _time(lambda _: _run(["-c", _OWN, "0"], project), 0),
             _time(lambda _: _run(["-c", _OWN, str(arguments.runs)], project), 0),
@@ -87,6 +89,9 @@ def main() -> int:
         print(
             f"{name:34} wall {_tell(wall)}  CPU {_tell(cpu)}  over own CPU {statistics.median(cpu) - computation[1]:.2f}"
         )
+    print(
+        f"equal: outputs of {same} of {compared} notebooks that both sides ran: the same pictures, the same cells of tables"
+    )
     base = statistics.median(wall for wall, _ in times["papermill, its command in a loop"])
     for name, taken in times.items():
         print(
@@ -137,6 +142,31 @@ def _run_commands(project: Path, runs: int) -> None:
 def _run_batch(project: Path, out: str, workers: int) -> None:
     words = ["batch", "batch.toml", "--out", out, "--workers", str(workers)]
     _run(["-m", "analysis.cli", *words], project)
+
+
+def _compare_outputs(project: Path, runs: int) -> tuple[int, int]:
+    """Return how many notebooks show the same by papermill's command and by the batch, and how many both have run."""
+    batch = {}
+    for path in sorted((project / "one-0").glob("*/report.ipynb")):
+        number, shown = _read_outputs(path)
+        batch[number] = shown
+    alone = dict(_read_outputs(project / f"by-command-{number}.ipynb") for number in range(runs))
+    both = sorted(set(batch) & set(alone))
+    return sum(batch[number] == alone[number] != [] for number in both), len(both)
+
+
+def _read_outputs(path: Path) -> tuple[str, list[str]]:
+    """Return the number of a run, and its pictures and the cells of its tables."""
+    code = [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]  # type: ignore[attr-defined]
+    number = next(
+        re.search(r"^n = (\d+)$", cell.source, flags=re.MULTILINE) for cell in code if "# Parameters" in cell.source
+    )
+    data = [output.get("data", {}) for cell in code for output in cell.outputs]
+    html = "".join(one.get("text/html", "") for one in data)
+    cells = [
+        re.sub("<[^>]*>", "", cell) for cell in re.findall(r"<td[^>]*>(.*?)</td>", html)
+    ]  # the batch links sources
+    return (number[1] if number else ""), [*(one["image/png"] for one in data if "image/png" in one), *cells]
 
 
 def _run(words: list[str], project: Path) -> None:

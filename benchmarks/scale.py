@@ -9,7 +9,8 @@
     python benchmarks/scale.py --documents 100000 --folder F   # go on with a call that was stopped: F keeps the blocks
 
 Every corpus is treated as too large to be held (``whole=0``), so that all sizes go the same way. Memory is summed over the
-command and its workers, twice a second: ``PSS`` counts a page that processes share once, ``RSS`` once for each.
+command and its workers, twice a second: ``PSS`` counts a page that processes share once, ``RSS`` once for each. Beside the peak
+stands who held it: the command and each worker, in every stage of the build.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import argparse
 import json
 import os
 import random
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -39,6 +41,18 @@ from analysis.synth import write_corpus
 from analysis.tables import empty_table
 
 _EVERY = 0.5
+#: The stages of a build, by the function whose call begins each; a stage lasts until the next begins.
+_BEGINNINGS = {
+    "open_corpus": "open",
+    "_make_blocks": "chain",
+    "_write_tables": "write",
+    "find_spread": "sum: frequencies",
+    "weigh_parts": "sum: weights",
+    "weigh_provinces": "sum: provinces",
+    "explain_provinces": "sum: shared terms",
+    "connect_agencies": "sum: agencies",
+}
+_PARTS = ("open", "chain", "write", "sum")
 #: The steps of a block, by the module that calls them.
 _STEPS: dict[ModuleType, tuple[str, ...]] = {
     chain: (
@@ -50,10 +64,11 @@ _STEPS: dict[ModuleType, tuple[str, ...]] = {
 
 
 def main(words: list[str] | None = None) -> int:
-    """Measure and print one row a corpus."""
+    """Measure and print what each corpus costs."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--documents", type=int, nargs="+", default=[1_000, 10_000])
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--rounds", type=int, default=1, help="times each corpus is built; sizes take turns")
     parser.add_argument("--kill", action="store_true", help="kill -9 each build once in its middle, and finish it")
     parser.add_argument("--folder", type=Path, help="where corpora and tables lie (default: a temporary folder)")
     parser.add_argument("--engines", nargs="+", default=["processes"], choices=["processes", "dask"])
@@ -68,48 +83,59 @@ def main(words: list[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as temporary:
         folder = arguments.folder or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
-        first: dict[str, float] = {}
-        rows = []
+        rows: list[dict[str, Any]] = []
         print(f"workers: {arguments.workers}")
-        for engine, n_documents in product(arguments.engines, arguments.documents):
-            print(f"\nengine {engine}: {n_documents:,} documents", flush=True)
+        for number, engine, n_documents in product(range(arguments.rounds), arguments.engines, arguments.documents):
+            print(f"\nengine {engine}: {n_documents:,} documents, round {number + 1}", flush=True)
             row = _measure(n_documents, folder, engine=engine, workers=arguments.workers, kill=arguments.kill)
-            first = first or row
-            _show(row, first)
-            rows.append(row | {"engine": engine})
-        if arguments.rows:
-            arguments.rows.write_text(json.dumps(rows), encoding="utf-8")
+            rows.append(row | {"engine": engine, "round": number})
+            _show(row, rows[0])
+            if arguments.rows:
+                arguments.rows.write_text(json.dumps(rows), encoding="utf-8")
     return 0
 
 
-def _measure(n_documents: int, folder: Path, *, engine: str, workers: int, kill: bool) -> dict[str, float]:
+def _measure(n_documents: int, folder: Path, *, engine: str, workers: int, kill: bool) -> dict[str, Any]:
     corpus = folder / f"corpus-{n_documents}.jsonl"
     if not corpus.exists():
         write_corpus(corpus, n_documents)
     out = folder / f"built-{n_documents}-{engine}" / "tables"
-    row: dict[str, float] = {"documents": n_documents, "text_mb": corpus.stat().st_size / 1e6, "kept": -1}
-    peaks = [0, 0]
+    if kill:
+        shutil.rmtree(out.parent, ignore_errors=True)
+    row: dict[str, Any] = {"documents": n_documents, "text_mb": corpus.stat().st_size / 1e6, "kept": -1}
+    peaks: dict[str, list[int]] = {}
     killed = {"cpu": 0.0, "wall": 0.0}
     if kill:
         middle = n_documents // 256 // 2
         killed = _watch(corpus, out, engine, workers, peaks, until=lambda: _count_blocks(out) > middle)
         row["kept"] = killed["kept"]
     told = _watch(corpus, out, engine, workers, peaks)
+    shutil.rmtree(out.parent.with_name(f"{out.parent.name}-last"), ignore_errors=True)
+    row["tables_mb"] = _size(out) / 1e6
+    out.parent.rename(out.parent.with_name(f"{out.parent.name}-last"))
     for kind in ("cpu", "wall"):
-        told[f"chain_{kind}"] += killed[kind]
-    return row | told | {"pss_mb": peaks[0] / 1e6, "rss_mb": peaks[1] / 1e6, "tables_mb": _size(out) / 1e6}
+        told["chain"][kind] += killed[kind]
+    return row | {"stages": told, "peaks": {stage: [size / 1e6 for size in sizes] for stage, sizes in peaks.items()}}
 
 
 def _watch(
-    corpus: Path, out: Path, engine: str, workers: int, peaks: list[int], *, until: Callable[[], bool] | None = None
+    corpus: Path,
+    out: Path,
+    engine: str,
+    workers: int,
+    peaks: dict[str, list[int]],
+    *,
+    until: Callable[[], bool] | None = None,
 ) -> Any:
-    """Run a build and note the memory of its processes; kill it where ``until`` says so, and return what it left."""
+    """Run a build and note who held how much memory in which stage; kill it where ``until`` says so, and tell what it left."""
     command = [sys.executable, __file__, "--child", str(corpus), str(out), engine, str(workers)]
     began = time.monotonic()
+    _mark(out).unlink(missing_ok=True)
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:  # noqa: S603 - this very file
         watched = psutil.Process(child.pid)
         while child.poll() is None:
-            peaks[:] = map(max, peaks, weigh_family(watched))
+            stage = _mark(out).read_text(encoding="utf-8") if _mark(out).exists() else "open"
+            peaks[stage] = max(peaks.get(stage, []), weigh_family(watched), key=sum)
             if until is not None and until():
                 time.sleep(random.Random(0).random())
                 workers_left, seconds = list_children(watched), count_seconds(watched)
@@ -125,29 +151,38 @@ def _watch(
 
 def _build(corpus: str, out: str, engine: str, workers: str) -> int:
     """Build in this process, and print what each stage cost."""
-    costs: dict[str, float] = {}
+    costs: dict[str, dict[str, float]] = {}
+    now, since = "open", _clock()
 
-    def timed(name: str, work: Callable[..., Any]) -> Callable[..., Any]:
+    def end() -> None:
+        nonlocal since
+        cost = costs.setdefault(now, {"cpu": 0.0, "wall": 0.0})
+        until = _clock()
+        cost["cpu"], cost["wall"] = cost["cpu"] + until[0] - since[0], cost["wall"] + until[1] - since[1]
+        since = until
+
+    def beginning(stage: str, work: Callable[..., Any]) -> Callable[..., Any]:
         def run(*args: Any, **options: Any) -> Any:
-            before = _clock()
-            result = work(*args, **options)
-            costs[f"{name}_cpu"], costs[f"{name}_wall"] = (
-                after - start for after, start in zip(_clock(), before, strict=True)
-            )
-            return result
+            nonlocal now
+            end()
+            now = stage
+            _mark(Path(out)).write_text(stage, encoding="utf-8")
+            return work(*args, **options)
 
         return run
 
-    for name, stage in (("open", "open_corpus"), ("write", "_write_tables"), ("sum", "_derive_from_sums")):
-        setattr(build, stage, timed(name, getattr(build, stage)))
-    before = _clock()
+    _mark(Path(out)).parent.mkdir(parents=True, exist_ok=True)
+    for name, stage in _BEGINNINGS.items():
+        setattr(build, name, beginning(stage, getattr(build, name)))
     build.build_corpus(corpus, out, workers=int(workers), engine=engine, whole=0)
-    total_cpu, total_wall = (after - start for after, start in zip(_clock(), before, strict=True))
-    rest = {"cpu": total_cpu, "wall": total_wall}
-    for kind, whole in rest.items():
-        costs[f"chain_{kind}"] = whole - sum(costs[f"{name}_{kind}"] for name in ("open", "write", "sum"))
+    end()
     print(json.dumps(costs))
     return 0
+
+
+def _mark(out: Path) -> Path:
+    """Return the file in which a build says at which stage it is."""
+    return out.with_name("stage.txt")
 
 
 def _share_stages() -> int:
@@ -198,25 +233,29 @@ def _size(folder: Path) -> int:
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
-def _show(row: dict[str, float], first: dict[str, float]) -> None:
-    n = row["documents"]
+def count_cpu(row: dict[str, Any]) -> float:
+    """Return the seconds of processor time that a document of a measured corpus took."""
+    return float(sum(stage["cpu"] for stage in row["stages"].values()) / row["documents"])
+
+
+def find_peak(row: dict[str, Any], *, part: str = "") -> float:
+    """Return the most megabytes that all processes held together in a part of a measured build, or in all of it."""
+    return max(sum(sizes) for stage, sizes in row["peaks"].items() if stage.startswith(part))
+
+
+def _show(row: dict[str, Any], first: dict[str, Any]) -> None:
     print(f"  {row['text_mb']:.0f} MB of text as UTF-8, tables {row['tables_mb']:.0f} MB")
     if row["kept"] >= 0:
         print(f"  killed with {row['kept']:.0f} blocks done; the next call finished it (the costs are those of both)")
-    shares = {name: row[f"{name}_cpu"] for name in ("open", "chain", "write", "sum")}
-    total = sum(shares.values())
-    print("  CPU: " + ", ".join(f"{name} {cpu / total:.0%}" for name, cpu in shares.items()))
-    print(f"  CPU a document: {1000 * total / n:.1f} ms, {_ratio(total / n, first, 'cpu')} of the first row")
-    print(
-        f"  peak memory: PSS {row['pss_mb']:.0f} MB, {row['pss_mb'] / first['pss_mb']:.2f} of the first row; "
-        f"RSS {row['rss_mb']:.0f} MB, {row['rss_mb'] / first['rss_mb']:.2f}"
-    )
-    print(f"  wall: {sum(row[f'{name}_wall'] for name in shares):.0f} s", flush=True)
-
-
-def _ratio(value: float, first: dict[str, float], kind: str) -> str:
-    known = sum(first[f"{name}_{kind}"] for name in ("open", "chain", "write", "sum")) / first["documents"]
-    return f"{value / known:.2f}"
+    cpu = {stage: cost["cpu"] for stage, cost in row["stages"].items()}
+    shares = {part: sum(cpu[stage] for stage in cpu if stage.startswith(part)) / sum(cpu.values()) for part in _PARTS}
+    print("  CPU: " + ", ".join(f"{part} {share:.0%}" for part, share in shares.items()))
+    print(f"  CPU a document: {1000 * count_cpu(row):.1f} ms, {count_cpu(row) / count_cpu(first):.2f} of the first row")
+    print(f"  peak memory: {find_peak(row):.0f} MB, {find_peak(row) / find_peak(first):.2f} of the first row")
+    for stage, sizes in row["peaks"].items():
+        workers = f", workers {' + '.join(f'{size:.0f}' for size in sizes[1:])}" if sizes[1:] else ""
+        print(f"    {stage}: {sum(sizes):.0f} MB (command {sizes[0]:.0f}{workers}), {cpu.get(stage, 0):.0f} s of CPU")
+    print(f"  wall: {sum(cost['wall'] for cost in row['stages'].values()):.0f} s", flush=True)
 
 
 if __name__ == "__main__":

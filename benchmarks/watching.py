@@ -26,22 +26,24 @@ class Watched(NamedTuple):
     wall
         Seconds.
     memory
-        Bytes that its processes held together at the peak; what they share counts once where the system tells (``PSS``).
+        Bytes that each of its processes held when they held most together, the command first; what they share counts once
+        where the system tells (``PSS``).
     """
 
     cpu: float
     wall: float
-    memory: float
+    memory: list[int]
 
 
 def watch_python(words: list[str]) -> Watched:
     """Run a Python command to its end and return what it took."""
-    before, began, peak = os.times(), time.monotonic(), 0
+    before, began = os.times(), time.monotonic()
+    peak: list[int] = []
     with tempfile.TemporaryFile() as told:
         with subprocess.Popen([sys.executable, *words], stdout=subprocess.DEVNULL, stderr=told) as child:  # noqa: S603
             watched = psutil.Process(child.pid)
             while child.poll() is None:
-                peak = max(peak, weigh_family(watched)[0])
+                peak = max(peak, weigh_family(watched), key=sum)
                 time.sleep(_EVERY)
         wall, after = time.monotonic() - began, os.times()
         if child.returncode:
@@ -52,10 +54,9 @@ def watch_python(words: list[str]) -> Watched:
     return Watched(cpu, wall, peak)
 
 
-def weigh_family(process: psutil.Process) -> tuple[int, int]:
-    """Return the memory of a process and its children: shared pages counted once (``PSS``), and once for each (``RSS``)."""
-    sizes = [_weigh(one) for one in (process, *list_children(process))]
-    return sum(shared for shared, _ in sizes), sum(whole for _, whole in sizes)
+def weigh_family(process: psutil.Process) -> list[int]:
+    """Return the bytes that a process and each of its children hold, the process first; shared pages count once (``PSS``)."""
+    return [_weigh(one) for one in (process, *list_children(process))]
 
 
 def count_seconds(process: psutil.Process) -> float:
@@ -76,9 +77,9 @@ def list_children(process: psutil.Process) -> list[psutil.Process]:
         return []
 
 
-def _weigh(process: psutil.Process) -> tuple[int, int]:
+def _weigh(process: psutil.Process) -> int:
     try:
         memory = process.memory_full_info()
     except psutil.Error:
-        return 0, 0
-    return getattr(memory, "pss", memory.uss), memory.rss
+        return 0
+    return int(getattr(memory, "pss", memory.uss))

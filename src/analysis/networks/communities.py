@@ -21,7 +21,7 @@ _THRESHOLD = 0.5
 #: Rounds after which the consensus is taken as it stands; a handful is usual.
 _MOST_ROUNDS = 20
 #: Ties times runs from which on the compiled loops are used, if numba is installed: loading them takes a second.
-_COMPILED_FROM = 300_000
+_COMPILED_FROM = 60_000
 
 
 def find_communities(links: pd.DataFrame, *, resolution: float = 1.0, n_runs: int = 100, seed: int = 0) -> pd.DataFrame:
