@@ -2,11 +2,14 @@
 
 import random
 
+import numpy as np
 import pytest
 from opencc import OpenCC
 
 from analysis.reference import read_reference, script
-from analysis.reference.script import simplify_text, simplify_texts
+from analysis.reference.script import simplify_codes, simplify_text, simplify_texts
+
+SIMPLE = OpenCC("t2s")
 
 
 @pytest.fixture(autouse=True)
@@ -48,7 +51,21 @@ def test_phrases_in_disorder_are_converted_as_opencc_does(reference, seed):
             for _ in range(drawn.randrange(60))
         ]
         texts.append("".join(pieces))
-    assert simplify_texts(texts) == [reference.convert(text) for text in texts]
+    expected = [reference.convert(text) for text in texts]
+    assert simplify_texts(texts) == expected
+    codes = np.array([ord(character) for character in "\n".join(texts)], dtype=np.uint32)
+    assert "".join(map(chr, simplify_codes(codes))) == "\n".join(expected)
+
+
+@pytest.mark.parametrize("least", [0, 1_000_000])
+def test_a_line_that_would_have_another_length_is_converted_by_characters(least, monkeypatch):
+    def convert(text):
+        return SIMPLE.convert(text).replace("钱锺书", "钱先生锺书")
+
+    monkeypatch.setattr(script, "_convert", convert)
+    monkeypatch.setattr(script, "_TABLES_FROM", script._Seen.characters + least)
+    codes = np.array([ord(character) for character in "體係\n錢鍾書\n與機製"], dtype=np.uint32)
+    assert "".join(map(chr, simplify_codes(codes))) == "体系\n钱钟书\n与机制"
 
 
 def test_with_other_phrases_opencc_converts_everything(monkeypatch):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import accumulate
 from pathlib import Path
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from analysis.reference import read_reference
 
-__all__ = ["simplify_text", "simplify_texts"]
+__all__ = ["simplify_codes", "simplify_text", "simplify_texts"]
 
 #: The blocks that hold Chinese characters; OpenCC changes none outside of them.
 _BLOCKS = ((0x2E80, 0xA000), (0xF900, 0xFB00), (0x20000, 0x33480))
@@ -117,9 +117,61 @@ def _simplify_block(texts: list[str]) -> list[str]:
     return [simple[end - len(text) - 1 : end - 1] for text, end in zip(texts, ends, strict=True)]
 
 
+def simplify_codes(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    r"""Return code points in simplified script, line by line as :func:`simplify_text` gives them, in the same number.
+
+    Parameters
+    ----------
+    codes
+        Code points of whole lines, without halves of characters.
+
+    Returns
+    -------
+    numpy.ndarray
+        A line that would become longer or shorter is converted character by character.
+
+    Examples
+    --------
+    >>> codes = np.array([ord(character) for character in "體係\n錢鍾書"], dtype=np.uint32)
+    >>> "".join(map(chr, simplify_codes(codes).tolist()))
+    '体系\n钱锺书'
+    """
+    _Seen.characters += len(codes)
+    tables = _read_tables() if _Seen.characters >= _TABLES_FROM else None
+    if tables is None:
+        text = _decode(codes)
+        return codes.copy() if text.isascii() else _encode("\n".join(_convert_evenly(text))).copy()
+    found = tables.simple.take(codes, mode="clip")
+    marked = np.flatnonzero(found >= _BEGINS)
+    if marked.size:
+        places = _find_phrases(codes, found[marked], marked, tables)
+        found &= _CHARACTER
+        text = _decode(codes) if places else ""
+        for start, end in _find_lines(text, places, tables):
+            found[start:end] = _encode("\n".join(_convert_evenly(text[start:end])))
+    return found
+
+
+def _convert_evenly(text: str) -> Iterator[str]:
+    """Yield the lines of a text converted, those that would have another length character by character."""
+    simple = _convert(text)
+    if len(simple) == len(text):
+        yield simple
+        return
+    for line in text.split("\n"):
+        converted = _convert(line)
+        yield converted if len(converted) == len(line) else "".join(map(_convert_character, line))
+
+
+@cache
+def _convert_character(character: str) -> str:
+    simple = _convert(character)
+    return simple if len(simple) == 1 else character
+
+
 def _simplify(text: str, tables: _Tables) -> str:
     try:
-        codes = np.frombuffer(text.encode("utf-32-le"), np.uint32)
+        codes = _encode(text)
     except UnicodeEncodeError:
         return _convert(text)  # half a character: OpenCC says what it thinks of it
     found = tables.simple.take(codes, mode="clip")
@@ -128,19 +180,24 @@ def _simplify(text: str, tables: _Tables) -> str:
         return _decode(found)
     simple = _decode(found & _CHARACTER)
     pieces, at = [], 0
-    for start, end in _find_lines(text, codes, found[marked], marked, tables):
+    for start, end in _find_lines(text, _find_phrases(codes, found[marked], marked, tables), tables):
         pieces += [simple[at:start], _convert(text[start:end])]
         at = end
     return "".join([*pieces, simple[at:]])
 
 
-def _find_lines(
-    text: str, codes: NDArray[np.uint32], found: NDArray[np.uint32], marked: NDArray[np.intp], tables: _Tables
-) -> list[tuple[int, int]]:
-    """Return the lines that the table cannot convert: those with a phrase that decides, or with a compatibility form."""
+def _find_phrases(
+    codes: NDArray[np.uint32], found: NDArray[np.uint32], marked: NDArray[np.intp], tables: _Tables
+) -> list[int]:
+    """Return the places where a phrase that decides may begin, or where a compatibility form stands."""
     after = codes.take(marked + 1, mode="clip")  # behind the last character it is that one again, and begins no phrase
     known = tables.pairs[tables.first.take(codes[marked]), tables.second.take(after)]
-    places = marked[(found >= _ALONE) | known].tolist()
+    places: list[int] = marked[(found >= _ALONE) | known].tolist()
+    return places
+
+
+def _find_lines(text: str, places: list[int], tables: _Tables) -> list[tuple[int, int]]:
+    """Return the lines that the table cannot convert: those with a phrase that decides, or with a compatibility form."""
     lines: dict[tuple[int, int], None] = {}
     for at in places:
         if tables.simple[ord(text[at])] < _ALONE and not tables.phrases.match(text, at):
@@ -148,6 +205,10 @@ def _find_lines(
         end = text.find("\n", at)
         lines[text.rfind("\n", 0, at) + 1, len(text) if end < 0 else end] = None
     return list(lines)
+
+
+def _encode(text: str) -> NDArray[np.uint32]:
+    return np.frombuffer(text.encode("utf-32-le"), np.uint32)
 
 
 def _decode(codes: NDArray[np.uint32]) -> str:

@@ -116,7 +116,7 @@ def list_candidates(
 
 def _sum_seeds(folded: FoldedClauses, seeds: Runs, least: int) -> pd.DataFrame:
     """Add up the seeds that lie on like diagonals: copies keep their order, chance does not."""
-    row_a, row_b = folded.rows[seeds.start_a], folded.rows[seeds.start_b]
+    row_a, row_b = (folded.rows[starts].astype(np.int64) for starts in (seeds.start_a, seeds.start_b))
     n_rows = len(folded.clauses)
     diagonal = seeds.start_b - seeds.start_a
     pair = row_a * n_rows + row_b
@@ -132,7 +132,7 @@ def _sum_seeds(folded: FoldedClauses, seeds: Runs, least: int) -> pd.DataFrame:
     return pd.DataFrame({"row_a": pairs // n_rows, "row_b": pairs % n_rows, "seed_chars": best})
 
 
-def best_scores(pairs: Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]]) -> NDArray[np.int64]:
+def best_scores(pairs: Sequence[tuple[NDArray[np.signedinteger], NDArray[np.signedinteger]]]) -> NDArray[np.int64]:
     """Return the score of the best local alignment of each pair of sequences.
 
     Parameters
@@ -174,7 +174,7 @@ def best_scores(pairs: Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]]) ->
     return scores
 
 
-def _score_batch(pairs: Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]]) -> NDArray[np.int64]:
+def _score_batch(pairs: Sequence[tuple[NDArray[np.signedinteger], NDArray[np.signedinteger]]]) -> NDArray[np.int64]:
     first = _pad([_unlike(a, _NOWHERE_A) for a, _ in pairs], _NOWHERE_A)
     second = _pad([b for _, b in pairs], _NOWHERE_B)
     slope = (EDIT * np.arange(second.shape[1], dtype=np.int32)).astype(np.int32)
@@ -193,7 +193,7 @@ def _score_batch(pairs: Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]]) -
     return best.astype(np.int64)
 
 
-def _unlike(codes: NDArray[np.int64], value: int) -> NDArray[np.int32]:
+def _unlike(codes: NDArray[np.signedinteger], value: int) -> NDArray[np.int32]:
     return np.where(codes == BREAK, value, codes).astype(np.int32)
 
 
@@ -204,7 +204,7 @@ def _pad(sequences: Sequence[NDArray[np.signedinteger]], value: int) -> NDArray[
     return padded
 
 
-def align_once(first: NDArray[np.int64], second: NDArray[np.int64]) -> Alignment | None:
+def align_once(first: NDArray[np.signedinteger], second: NDArray[np.signedinteger]) -> Alignment | None:
     """Return the best local alignment of two sequences.
 
     Parameters
@@ -263,7 +263,7 @@ def _trace_back(
 
 
 def align_rows(
-    codes: NDArray[np.int64],
+    codes: NDArray[np.signedinteger],
     bounds: NDArray[np.int64],
     rows: NDArray[np.int64],
     *,
@@ -303,7 +303,9 @@ def align_rows(
     loops = _load_loops() if len(rows) >= compiled_from else None
     least = max(min_score, 1)
     if loops is not None:
-        found: NDArray[np.int64] = loops.align_rows(codes, bounds, rows, least, min_identity)
+        found: NDArray[np.int64] = loops.align_rows(
+            codes.astype(np.int32, copy=False), bounds, rows, least, min_identity
+        )
         return found
     told = []
     for low in range(0, len(rows), _AT_A_TIME):
@@ -324,7 +326,7 @@ def _load_loops() -> ModuleType | None:
 
 
 def align_clauses(
-    first: NDArray[np.int64], second: NDArray[np.int64], *, min_score: int, min_identity: float
+    first: NDArray[np.signedinteger], second: NDArray[np.signedinteger], *, min_score: int, min_identity: float
 ) -> Iterator[Alignment]:
     """Yield the local alignments of two clauses, best first, each character used once.
 
@@ -363,7 +365,7 @@ def align_clauses(
         right[found.start_b : found.end_b] = BREAK
 
 
-def _longest_run(left: NDArray[np.int64], right: NDArray[np.int64], found: Alignment) -> Alignment:
+def _longest_run(left: NDArray[np.signedinteger], right: NDArray[np.signedinteger], found: Alignment) -> Alignment:
     """Return the longest run of equal characters inside an alignment as an alignment of its own."""
     run = left[found.block_a : found.block_a + found.block]
     for start in range(found.start_b, found.end_b - found.block + 1):

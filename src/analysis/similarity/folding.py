@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.reference.script import simplify_text, simplify_texts
+from analysis.reference.script import simplify_codes
 
 __all__ = ["POLICY_KINDS", "Folded", "FoldedClauses", "fold_clauses", "fold_text"]
 
@@ -23,6 +24,14 @@ BREAK = 0
 
 #: In the table of folded characters: not asked for yet; becomes several characters.
 _UNSEEN, _SEVERAL = np.uint32(0xFFFFFFFF), np.uint32(0xFFFFFFFE)
+
+_LINE_FEED = np.uint32(ord("\n"))
+
+#: Characters that are folded at once: enough to make the cost of a call vanish, few enough to stay near the processor.
+_BLOCK = 50_000
+
+#: The largest place that is kept in 32 bits.
+_MOST = np.iinfo(np.int32).max
 
 
 @dataclass(frozen=True)
@@ -64,45 +73,48 @@ def fold_text(text: str) -> Folded:
     >>> folded.text, folded.places.tolist()
     ('数据算力ai', [0, 1, 3, 4, 6, 7])
     """
-    folded, _, places = _fold_many([text])
-    return Folded(folded[0], places)
+    codes, places, _ = _fold_lines([text], np.zeros(1, dtype=np.int64))
+    return Folded(codes[:-1].tobytes().decode("utf-32-le"), places[:-1])
 
 
-def _fold_many(texts: Sequence[str]) -> tuple[list[str], NDArray[np.int64], NDArray[np.int64]]:
-    """Return texts folded, how many characters of each are left, and where these stood, all texts one after another."""
-    sizes = np.array([len(text) for text in texts], dtype=np.int64)
-    found = _fold_codes(np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), dtype=np.uint32))
-    ends = np.cumsum(sizes)
-    places = np.arange(len(found)) - np.repeat(ends - sizes, sizes)
-    if (found == _SEVERAL).any():
-        parts = [_fold_character(character) for text in texts for character in text]
-        repeats = np.array([len(part) for part in parts], dtype=np.int64)
-        places, joined = np.repeat(places, repeats), "".join(parts)
+def _fold_lines(
+    texts: Sequence[str], starts: NDArray[np.int64]
+) -> tuple[NDArray[np.uint32], NDArray[np.int64], NDArray[np.int64]]:
+    """Return texts folded, a ``BREAK`` behind each; where each character stood, texts beginning there; the breaks."""
+    sizes = np.array([len(text) + 1 for text in texts], dtype=np.int64)
+    feeds = np.cumsum(sizes) - 1
+    codes = np.frombuffer("\n".join([*texts, ""]).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    found = _fold_codes(codes)
+    found[feeds] = _LINE_FEED  # the only ones left: a line feed inside a text counts no more than a comma
+    several = np.flatnonzero(found == _SEVERAL)
+    if several.size:
+        parts = [_fold_character(chr(code)) for code in codes[several].tolist()]
+        repeats = (found != BREAK).astype(np.int64)
+        repeats[several] = [len(part) for part in parts]
+        stood = np.repeat(np.arange(len(found)), repeats)
+        left = found[stood]
+        left[left == _SEVERAL] = [ord(character) for part in parts for character in part]
     else:
-        repeats = found != BREAK
-        places, joined = places[repeats], found[repeats].tobytes().decode("utf-32-le")
-    left = np.concatenate([[0], np.cumsum(repeats)])
-    counts = left[ends] - left[ends - sizes]
-    cuts = np.cumsum(counts).tolist()
-    plain = [joined[low:high] for low, high in zip([0, *cuts], cuts, strict=False)]
-    # A phrase of another length is converted one by one, so that places hold.
-    simple = [
-        one if len(one) == len(other) else "".join(map(_simplify_character, other))
-        for one, other in zip(simplify_texts(plain), plain, strict=True)
-    ]
-    return simple, counts, places
+        stood = np.flatnonzero(found)
+        left = found[stood]
+    simple = simplify_codes(left)
+    ends = np.searchsorted(stood, feeds)
+    simple[ends] = BREAK
+    places = stood - np.repeat(feeds + 1 - sizes - starts, np.diff(ends, prepend=-1))
+    places[ends] = -1
+    return simple, places, ends
 
 
 def _fold_codes(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
     """Return what single characters become: 0 what does not count, ``_SEVERAL`` what becomes more than one."""
     table = _folded_codes()
-    found = table.take(codes)
+    found = table.take(codes, mode="clip")
     unseen = found == _UNSEEN
     if unseen.any():
         for code in np.unique(codes[unseen]).tolist():
             folded = _fold_character(chr(code))
             table[code] = BREAK if not folded else ord(folded) if len(folded) == 1 else _SEVERAL
-        found = table.take(codes)
+        found = table.take(codes, mode="clip")
     return found
 
 
@@ -115,23 +127,35 @@ class FoldedClauses:
     codes
         Code points; ``BREAK`` between clauses and where something is masked.
     rows
-        The row of ``clauses`` that each position belongs to; -1 at a break.
+        The row of ``clauses`` that each position belongs to; -1 at a break. In 32 bits where these suffice, as ``places``.
     places
         The position in the clean text of its document; -1 at a break.
-    docs
-        Number of the document, by the sorted ids; -1 at a break.
+    ends
+        Where the break behind each clause stands.
+    owners
+        Number of the document of each clause, by the sorted ids.
     clauses
         The clauses that were folded, in their order.
     doc_ids
         The documents' ids, sorted.
     """
 
-    codes: NDArray[np.int64]
-    rows: NDArray[np.int64]
-    places: NDArray[np.int64]
-    docs: NDArray[np.int64]
+    codes: NDArray[np.int32]
+    rows: NDArray[np.signedinteger]
+    places: NDArray[np.signedinteger]
+    ends: NDArray[np.int64]
+    owners: NDArray[np.int64]
     clauses: pd.DataFrame
     doc_ids: tuple[str, ...]
+
+    def find_docs(self, positions: Any) -> Any:
+        """Return the number of the document of a position, or of each of many; not for breaks."""
+        return self.owners[self.rows[positions]]
+
+    def bound_docs(self) -> NDArray[np.int64]:
+        """Return where the text of each document begins, and where the last ends."""
+        rows = np.searchsorted(self.owners, np.arange(len(self.doc_ids) + 1))
+        return np.append(0, self.ends)[rows] + 1
 
     def text(self, start: int, end: int) -> str:
         """Return the folded characters of a span."""
@@ -171,28 +195,57 @@ def fold_clauses(
     taken = clauses.loc[clauses["kind"].isin(kinds)].sort_values(["doc_id", "position"], ignore_index=True)
     doc_ids = tuple(sorted(taken["doc_id"].unique()))
     number = {doc_id: index for index, doc_id in enumerate(doc_ids)}
-    hidden = _hidden_spans(masks, set(skip))
-    owners = taken["doc_id"].tolist()
-    folded, counts, within = _fold_many(taken["text"].tolist())
-    points = np.frombuffer("".join(folded).encode("utf-32-le"), dtype="<u4").astype(np.int64)
-    row = np.repeat(np.arange(len(taken)), counts)
-    standing = within + taken["start"].to_numpy(dtype=np.int64)[row]
-    bounds = np.concatenate([[0], np.cumsum(counts)])
-    for at, doc_id in enumerate(owners):
-        own = slice(bounds[at], bounds[at + 1])
-        for low, high in hidden.get(doc_id, ()):
-            points[own][(standing[own] >= low) & (standing[own] < high)] = BREAK
+    owners = np.array([number[doc_id] for doc_id in taken["doc_id"]], dtype=np.int64)
+    texts, starts = taken["text"].tolist(), taken["start"].to_numpy(dtype=np.int64)
     # One break in front, and one behind each clause.
-    size = len(points) + len(taken) + 1
-    codes = np.full(size, BREAK, dtype=np.int64)
-    rows, places, docs = (np.full(size, -1, dtype=np.int64) for _ in range(3))
-    shown = np.flatnonzero(points != BREAK)
-    if len(shown) < len(points):
-        points, row, standing = points[shown], row[shown], standing[shown]
-    at_place = shown + row + 1
-    codes[at_place], rows[at_place], places[at_place] = points, row, standing
-    docs[at_place] = np.array([number[doc_id] for doc_id in owners], dtype=np.int64)[row]
-    return FoldedClauses(codes, rows, places, docs, taken, doc_ids)
+    codes, places, ends = [np.array([BREAK], dtype=np.int32)], [np.array([-1])], [np.empty(0, dtype=np.int64)]
+    size = 1
+    for block in _list_blocks(texts):
+        simple, stood, feeds = _fold_lines(texts[block], starts[block])
+        codes.append(simple.view(np.int32))
+        places.append(stood)
+        ends.append(size + feeds)
+        size += len(simple)
+    dtype = np.int32 if max(size, *(part.max() for part in places)) <= _MOST else np.int64
+    folded = FoldedClauses(
+        np.concatenate(codes),
+        np.repeat(np.arange(-1, len(taken), dtype=dtype), np.diff(np.concatenate([[-1, 0], *ends]))),
+        np.concatenate(places, dtype=dtype, casting="same_kind"),
+        np.concatenate(ends),
+        owners,
+        taken,
+        doc_ids,
+    )
+    folded.rows[folded.ends] = -1
+    _hide(folded, _hidden_spans(masks, set(skip)))
+    return folded
+
+
+def _list_blocks(texts: Sequence[str]) -> Iterator[slice]:
+    """Yield texts a few at a time."""
+    low = size = 0
+    for high, text in enumerate(texts, start=1):
+        size += len(text)
+        if size >= _BLOCK:
+            yield slice(low, high)
+            low, size = high, 0
+    if low < len(texts):
+        yield slice(low, len(texts))
+
+
+def _hide(folded: FoldedClauses, hidden: Mapping[str, Sequence[tuple[int, int]]]) -> None:
+    """Put a break in place of every character of some spans."""
+    spots = []
+    for row in np.flatnonzero(np.isin(folded.owners, [at for at, name in enumerate(folded.doc_ids) if name in hidden])):
+        begin, end = (folded.ends[row - 1] if row else 0) + 1, folded.ends[row]
+        stood = folded.places[begin:end]
+        for span in hidden[folded.doc_ids[folded.owners[row]]]:
+            low, high = np.searchsorted(stood, span) + begin
+            if low < high:
+                spots.append(np.arange(low, high))
+    if spots:
+        at = np.concatenate(spots)
+        folded.codes[at], folded.rows[at], folded.places[at] = BREAK, -1, -1
 
 
 def _hidden_spans(masks: pd.DataFrame | None, skip: set[str]) -> dict[str, list[tuple[int, int]]]:
@@ -212,9 +265,3 @@ def _fold_character(character: str) -> str:
 @cache
 def _folded_codes() -> NDArray[np.uint32]:
     return np.full(0x110000, _UNSEEN, dtype=np.uint32)
-
-
-@cache
-def _simplify_character(character: str) -> str:
-    simple = simplify_text(character)
-    return simple if len(simple) == 1 else character

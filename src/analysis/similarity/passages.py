@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 
 from analysis.reference import read_reference
 from analysis.similarity.align import MATCH, SEED, Alignment, align_rows, list_candidates
-from analysis.similarity.folding import BREAK, FoldedClauses, fold_clauses
+from analysis.similarity.folding import FoldedClauses, fold_clauses
 from analysis.similarity.labels import Reading, label_wording, read_phrases
 from analysis.similarity.parents import find_common_parent, find_parents, list_ancestors
-from analysis.similarity.runs import find_keys, find_shared_runs, hash_windows
+from analysis.similarity.runs import find_keys, find_shared_runs, find_wording, hash_windows
 from analysis.tables import make_table
 
 __all__ = ["find_passages", "find_runs"]
@@ -236,10 +236,10 @@ def _clause_bounds(folded: FoldedClauses) -> NDArray[np.int64]:
 def _keep_best(folded: FoldedClauses, spans: list[_Span]) -> list[_Span]:
     """Keep a passage unless its place in either document is already told for these two documents."""
     told: dict[tuple[int, int], tuple[NDArray[np.bool_], NDArray[np.bool_]]] = {}
-    starts = np.append(np.searchsorted(_running_docs(folded), np.arange(len(folded.doc_ids))), len(folded.codes))
+    starts = folded.bound_docs()
     kept = []
     for span in sorted(spans, key=lambda one: (-one.n_equal, -one.identity, one.start_a, one.start_b)):
-        doc_a, doc_b = int(folded.docs[span.start_a]), int(folded.docs[span.start_b])
+        doc_a, doc_b = int(folded.find_docs(span.start_a)), int(folded.find_docs(span.start_b))
         base_a, base_b = int(starts[doc_a]), int(starts[doc_b])
         if (doc_a, doc_b) not in told:
             sizes = (int(starts[doc_a + 1]) - base_a, int(starts[doc_b + 1]) - base_b)
@@ -252,11 +252,6 @@ def _keep_best(folded: FoldedClauses, spans: list[_Span]) -> list[_Span]:
         in_b[:] = True
         kept.append(span)
     return kept
-
-
-def _running_docs(folded: FoldedClauses) -> NDArray[np.int64]:
-    """Return the document of every position, a break counted to the document in front of it."""
-    return np.maximum.accumulate(folded.docs)
 
 
 def _describe(
@@ -288,9 +283,9 @@ def _describe(
             read(text, _marks(duties.get(doc_id, ()), start, end))
             for doc_id, start, end, text in ((doc_a, start_a, end_a, text_a), (doc_b, start_b, end_b, text_b))
         ]
-        holders = texts.find_holders(span)
+        n_docs = texts.count_holders(span)
         label = min(readings, key=lambda reading: reading.known).label
-        if len(holders) >= max(_COMMON_DOCS, _COMMON_SHARE * len(folded.doc_ids)) and label == "substance":
+        if n_docs >= max(_COMMON_DOCS, _COMMON_SHARE * len(folded.doc_ids)) and label == "substance":
             label = "formula"
         rows.append(
             {
@@ -309,7 +304,7 @@ def _describe(
                 "kind": "verbatim" if span.identity == 1 else "near",
                 "label": label,
                 "known": round(sum(reading.known for reading in readings) / 2, 6),
-                "n_docs": len(holders),
+                "n_docs": n_docs,
                 "earlier": _name_earlier(dates.get(doc_a), dates.get(doc_b)),
                 "relation": kinship.name_relation(span),
                 "text_a": text_a,
@@ -328,25 +323,19 @@ class _Texts:
         rows = np.unique(folded.rows[places])
         columns = folded.clauses[["doc_id", "clause_id", "start", "text"]].iloc[rows]
         self._clauses = dict(zip(rows.tolist(), columns.itertuples(index=False, name=None), strict=True))
-        self._starts = np.append(
-            np.searchsorted(_running_docs(folded), np.arange(len(folded.doc_ids))), len(folded.codes)
-        )
-        self._whole: dict[int, str] = {}
-        self._holders: dict[str, list[str]] = {}
-        self._keys, self._docs, self._key = self._index_blocks(spans)
+        self._n_holders: dict[bytes, int] = {}
+        self._places, self._standing = self._index_blocks(spans)
 
-    def _index_blocks(
-        self, spans: Sequence[_Span]
-    ) -> tuple[NDArray[np.uint64], NDArray[np.int64], dict[int, np.uint64]]:
-        """Return where the first characters of the spans' equal blocks stand, by their hashes, and the hash of each block."""
-        keys, places = hash_windows(self._folded.codes, SEED)
-        begins = np.unique(np.array([span.block_a for span in spans], dtype=np.int64))
-        at = np.searchsorted(places, begins)
-        known = at < np.searchsorted(places, begins, side="right")  # not where the clause ends before a window does
-        begun = keys[at[known]]
-        kept = find_keys(keys, np.unique(begun))  # only what a span begins with will ever be looked up
+    def _index_blocks(self, spans: Sequence[_Span]) -> tuple[NDArray[np.signedinteger], dict[int, slice]]:
+        """Return where the first characters of the spans' equal blocks stand, and which of these places are whose."""
+        long = [span for span in spans if span.block >= SEED]
+        keys, places = hash_windows(self._folded.codes, min((span.block for span in long), default=SEED))
+        begins = np.unique(np.array([span.block_a for span in long], dtype=np.int64))
+        begun = keys[np.searchsorted(places, begins)]
+        kept = find_keys(keys, begun)  # only what a span begins with will ever be looked up
         order = kept[np.argsort(keys[kept], kind="stable")]
-        return keys[order], self._folded.docs[places[order]], dict(zip(begins[known].tolist(), begun, strict=True))
+        bounds = (np.searchsorted(keys[order], begun, side=side).tolist() for side in ("left", "right"))
+        return places[order], dict(zip(begins.tolist(), map(slice, *bounds), strict=True))
 
     def locate(self, start: int, end: int) -> tuple[str, str, int, int, str]:
         """Return document, clause, span in the clean text, and the printed text of a folded span."""
@@ -354,27 +343,20 @@ class _Texts:
         low, high = int(self._folded.places[start]), int(self._folded.places[end - 1]) + 1
         return doc_id, clause_id, low, high, text[low - offset : high - offset]
 
-    def find_holders(self, span: _Span) -> list[str]:
-        """Return the documents that hold the longest wording that both sides of a span have."""
-        wording = self._folded.text(span.block_a, span.block_a + span.block)
-        if wording not in self._holders:
-            possible = self._list_possible(span) if span.block >= SEED else range(len(self._folded.doc_ids))
-            self._holders[wording] = [self._folded.doc_ids[doc] for doc in possible if wording in self._read(doc)]
-        return self._holders[wording]
-
-    def _list_possible(self, span: _Span) -> Sequence[int]:
-        """Return the documents that hold the first characters of a span's wording, by the index."""
-        key = self._key[span.block_a]
-        low, high = np.searchsorted(self._keys, key, side="left"), np.searchsorted(self._keys, key, side="right")
-        return [int(doc) for doc in np.unique(self._docs[low:high])]
-
-    def _read(self, doc: int) -> str:
-        """Return the folded text of a document, a clause a line."""
-        if doc not in self._whole:
-            codes = self._folded.codes[self._starts[doc] : self._starts[doc + 1]]
-            characters = np.where(codes == BREAK, ord("\n"), codes).astype("<u4")
-            self._whole[doc] = characters.tobytes().decode("utf-32-le")
-        return self._whole[doc]
+    def count_holders(self, span: _Span) -> int:
+        """Return how many documents hold the longest wording that both sides of a span have."""
+        codes = self._folded.codes
+        wording = codes[span.block_a : span.block_a + span.block]
+        known = self._n_holders.get(wording.tobytes())
+        if known is None:
+            begun = (
+                self._places[self._standing[span.block_a]]
+                if span.block >= SEED
+                else np.flatnonzero(codes == wording[0])
+            )
+            known = len(np.unique(self._folded.find_docs(find_wording(codes, wording, begun))))
+            self._n_holders[wording.tobytes()] = known
+        return known
 
 
 def _duty_spans(masks: pd.DataFrame | None) -> dict[str, list[tuple[int, int]]]:
@@ -435,8 +417,8 @@ class _Kinship:
         return "common parent" if max(shares) >= _MOSTLY else "shared"
 
     def _documents_of(self, span: _Span) -> tuple[str, str]:
-        docs, doc_ids = self._folded.docs, self._folded.doc_ids
-        return doc_ids[int(docs[span.start_a])], doc_ids[int(docs[span.start_b])]
+        find_docs, doc_ids = self._folded.find_docs, self._folded.doc_ids
+        return doc_ids[int(find_docs(span.start_a))], doc_ids[int(find_docs(span.start_b))]
 
     def _share_inherited(self, child: str, parent: str, start: int, end: int) -> float:
         marks = np.zeros(end - start, dtype=bool)

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analysis.similarity.folding import BREAK, FoldedClauses
 
-__all__ = ["Runs", "find_keys", "find_shared_runs", "hash_windows", "scan_shared_runs"]
+__all__ = ["Runs", "find_keys", "find_shared_runs", "find_wording", "hash_windows", "scan_shared_runs"]
 
-_BASE = np.uint64(0x9E3779B97F4A7C15)
+_Unsigned = TypeVar("_Unsigned", np.uint32, np.uint64)
+
+#: Base of the hash, odd.
+_BASE = 0x9E3779B97F4A7C15
+
+#: Characters or windows that are looked at at once: few enough for what is made of them to stay near the processor.
+_BLOCK = 32_768
 
 #: Pairs of places looked at in one go; bounds the memory, never the result.
 _BATCH = 2_000_000
@@ -112,7 +118,7 @@ def scan_shared_runs(
         for head, members in sorted((families or {}).items()):
             inside = sorted(number[name] for name in {head, *members} if name in number)
             if head in number and len(inside) > 1:
-                kept = np.isin(folded.docs[starts], inside)
+                kept = np.isin(folded.find_docs(starts), inside)
                 index = _Index(folded, keys[kept], starts[kept], whole=True)
                 runs = _stack(list(index.join(np.array([number[head]]), min_chars, both_ways=True)))
                 kin |= {_code_pair(folded, number[head], other) for other in inside if other != number[head]}
@@ -124,14 +130,14 @@ def scan_shared_runs(
         if max_docs is not None:
             runs = _extend_left(folded, runs)
         if kin:
-            codes = _code_pair(folded, folded.docs[runs.start_a], folded.docs[runs.start_b])
+            codes = _code_pair(folded, folded.find_docs(runs.start_a), folded.find_docs(runs.start_b))
             other = ~np.isin(codes, list(kin))
             runs = Runs(*(part[other] for part in runs))
         yield _stack([runs])
 
 
-def hash_windows(codes: NDArray[np.int64], width: int) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
-    """Return the hash of every window of a text that holds no break.
+def hash_windows(codes: NDArray[np.signedinteger], width: int) -> tuple[NDArray[np.uint64], NDArray[np.signedinteger]]:
+    r"""Return the hash of every window of a text that holds no break.
 
     Parameters
     ----------
@@ -143,7 +149,15 @@ def hash_windows(codes: NDArray[np.int64], width: int) -> tuple[NDArray[np.uint6
     Returns
     -------
     keys, starts
-        A 64-bit hash and the first position of each window.
+        A 64-bit hash and the first position of each window, in 32 bits where these suffice.
+
+    Notes
+    -----
+    With *B* odd, and so with an inverse modulo 2^64, the hash of a window is read off running sums of the whole text:
+
+    .. math:: h_i = \sum_{j<w} c_{i+j} B^{w-1-j} = B^i \Bigl(\sum_{k<i+w} - \sum_{k<i}\Bigr) c_k B^{w-1-k}
+
+    The text is read in blocks, so that sums and powers stay near the processor.
 
     Examples
     --------
@@ -151,38 +165,41 @@ def hash_windows(codes: NDArray[np.int64], width: int) -> tuple[NDArray[np.uint6
     >>> starts.tolist(), bool(keys[0] == keys[2])
     ([1, 2, 3], True)
     """
-    none = np.empty(0, dtype=np.int64)
-    if len(codes) <= width:
-        return none.astype(np.uint64), none
-    level = codes.astype(np.uint64) + np.uint64(1)
-    factor = _BASE
-    total: NDArray[np.uint64] | None = None
-    covered, size = 0, 1
-    with np.errstate(over="ignore"):
-        while True:
-            if width & size:
-                # `level` hashes windows of `size`; put one behind what is covered so far.
-                total = total[: len(level) - covered] * factor + level[covered:] if total is not None else level
-                covered += size
-            if size * 2 > width:
-                break
-            level = level[: len(level) - size] * factor + level[size:]
-            factor = factor * factor
-            size *= 2
-    if total is None:  # pragma: no cover - width is at least 1
-        raise AssertionError
-    breaks = np.concatenate([[0], np.cumsum(codes == BREAK, dtype=np.int32)])
-    whole = breaks[width:] == breaks[: len(codes) - width + 1]
-    return total[: len(whole)][whole], np.flatnonzero(whole)
+    n_windows = max(len(codes) - width + 1, 0)
+    keys = np.empty(n_windows, dtype=np.uint64)
+    starts: NDArray[np.signedinteger] = np.empty(
+        n_windows, dtype=np.int32 if len(codes) <= np.iinfo(np.int32).max else np.int64
+    )
+    size = min(_BLOCK, n_windows) + width
+    up, down = _list_powers(_BASE, 1, size), _list_powers(pow(_BASE, -1, 1 << 64), pow(_BASE, width - 1, 1 << 64), size)
+    n_found = 0
+    for low in range(0, n_windows, _BLOCK):
+        block = codes[low : low + _BLOCK + width - 1]
+        sums, breaks = np.zeros(len(block) + 1, dtype=np.uint64), np.zeros(len(block) + 1, dtype=np.int32)
+        np.cumsum(np.add(block, 1, dtype=np.uint64, casting="unsafe") * down[: len(block)], out=sums[1:])
+        np.cumsum(block == BREAK, out=breaks[1:])
+        whole = np.flatnonzero(breaks[width:] == breaks[:-width])
+        found = slice(n_found, n_found + len(whole))
+        keys[found] = ((sums[width:] - sums[:-width]) * up[: len(block) - width + 1])[whole]
+        starts[found] = whole + low
+        n_found = found.stop
+    return keys[:n_found], starts[:n_found]
 
 
-def find_keys(keys: NDArray[np.uint64], wanted: NDArray[np.uint64]) -> NDArray[np.int64]:
+def _list_powers(base: int, first: int, size: int) -> NDArray[np.uint64]:
+    """Return a number times the powers of a base, modulo 2^64."""
+    factors = np.full(size, base, dtype=np.uint64)
+    factors[0] = first
+    return np.cumprod(factors)
+
+
+def find_keys(keys: NDArray[_Unsigned], wanted: NDArray[_Unsigned]) -> NDArray[np.int64]:
     """Return the places of hashes that are among some others.
 
     Parameters
     ----------
     keys, wanted
-        Hashes; the second may hold one twice.
+        Hashes, both of 32 or of 64 bits; the second may hold one twice.
 
     Returns
     -------
@@ -194,18 +211,67 @@ def find_keys(keys: NDArray[np.uint64], wanted: NDArray[np.uint64]) -> NDArray[n
     >>> find_keys(np.array([7, 5, 7, 9], dtype=np.uint64), np.array([7], dtype=np.uint64)).tolist()
     [0, 2]
     """
-    shift = np.uint64(64 - _PLACE_BITS)
+    shift = keys.dtype.type(8 * keys.itemsize - _PLACE_BITS)
     table = np.zeros(1 << _PLACE_BITS, dtype=np.bool_)
     table[wanted >> shift] = True
-    maybe = np.flatnonzero(table[keys >> shift])  # none is lost; few that remain are not wanted
-    return maybe[np.isin(keys[maybe], wanted)]
+    # None is lost; few that remain are not wanted.
+    blocks = range(0, len(keys), _BLOCK)
+    maybe: list[NDArray[np.int64]] = [
+        low + np.flatnonzero(table.take(keys[low : low + _BLOCK] >> shift, mode="clip")) for low in blocks
+    ]
+    at = np.concatenate([np.empty(0, dtype=np.int64), *maybe])
+    return at[np.isin(keys[at], wanted)]
+
+
+def find_wording(
+    codes: NDArray[np.signedinteger], wording: NDArray[np.signedinteger], places: NDArray[np.signedinteger]
+) -> NDArray[np.signedinteger]:
+    """Return those of some places of a text at which a wording stands.
+
+    Parameters
+    ----------
+    codes
+        Code points of the text.
+    wording
+        Code points of the wording.
+    places
+        Where to look.
+
+    Returns
+    -------
+    numpy.ndarray
+        The places, in their order.
+
+    Examples
+    --------
+    >>> find_wording(np.array([0, 5, 6, 5, 7]), np.array([5, 6]), np.array([1, 3, 4])).tolist()
+    [1]
+    """
+    places = places[places <= len(codes) - len(wording)]
+    found, size = [places[:0]], max(_BATCH // len(wording), 1)
+    for low in range(0, len(places), size):
+        some = places[low : low + size]
+        found.append(some[(codes[some[:, None] + np.arange(len(wording))] == wording).all(axis=1)])
+    return np.concatenate(found)
+
+
+def _find_repeated(keys: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """Return the places of hashes that stand more than once, and of few others; sorted.
+
+    The upper halves are looked at, which are sorted in less than half the time of the whole.
+    """
+    upper = np.empty(len(keys), dtype=np.uint32)
+    for low in range(0, len(keys), _BLOCK):
+        upper[low : low + _BLOCK] = keys[low : low + _BLOCK] >> np.uint64(32)
+    ordered = np.sort(upper)
+    return find_keys(upper, ordered[1:][ordered[1:] == ordered[:-1]])
 
 
 def _drop_common(
-    folded: FoldedClauses, keys: NDArray[np.uint64], starts: NDArray[np.int64], max_docs: int
-) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    folded: FoldedClauses, keys: NDArray[np.uint64], starts: NDArray[np.signedinteger], max_docs: int
+) -> tuple[NDArray[np.uint64], NDArray[np.signedinteger]]:
     """Leave out windows that more than so many documents hold."""
-    docs = folded.docs[starts]
+    docs = folded.find_docs(starts)
     order = np.lexsort((docs, keys))
     ordered, holders = keys[order], docs[order]
     fresh_key = np.append(True, ordered[1:] != ordered[:-1])
@@ -248,20 +314,19 @@ class _Index:
     """Windows sorted by hash, then by place: those that a window may share a run with stand behind it."""
 
     def __init__(
-        self, folded: FoldedClauses, keys: NDArray[np.uint64], starts: NDArray[np.int64], *, whole: bool
+        self, folded: FoldedClauses, keys: NDArray[np.uint64], starts: NDArray[np.signedinteger], *, whole: bool
     ) -> None:
-        # The character in front; every break counts as different from every other, and so does a window that was left out.
-        before = folded.codes[starts - 1]
-        follows = True if whole else np.append(False, starts[1:] == starts[:-1] + 1)
-        before = np.where((before != BREAK) & follows, before, -starts)
         # What stands in one place only is shared by nobody; in prose that is nearly everything.
-        ordered = np.sort(keys)
-        kept = find_keys(keys, ordered[1:][ordered[1:] == ordered[:-1]])
-        keys, starts, before = keys[kept], starts[kept], before[kept]
+        kept = _find_repeated(keys)
+        # The character in front; every break counts as different from every other, and so does a window that was left out.
+        follows = True if whole else (kept > 0) & (starts[kept] == starts[kept - 1] + 1)
+        keys, starts = keys[kept], starts[kept].astype(np.int64)
+        before = folded.codes[starts - 1]
+        before = np.where((before != BREAK) & follows, before, -starts)
         order = np.argsort(keys, kind="stable")  # places come sorted and stay so
         self._folded = folded
         self._starts, self._before = starts[order], before[order]
-        self._docs = folded.docs[self._starts]
+        self._docs = folded.find_docs(self._starts)
         sorted_keys = keys[order]
         fresh_key = sorted_keys[1:] != sorted_keys[:-1]
         self._key_end = _end_of_equal(fresh_key, len(order))
@@ -310,7 +375,7 @@ def _end_of_equal(changes: NDArray[np.bool_], size: int) -> NDArray[np.int64]:
 
 
 def _extend_runs(folded: FoldedClauses, first: NDArray[np.int64], second: NDArray[np.int64], min_chars: int) -> Runs:
-    apart = folded.docs[first] != folded.docs[second]
+    apart = folded.find_docs(first) != folded.find_docs(second)
     start_a = np.minimum(first[apart], second[apart])
     start_b = np.maximum(first[apart], second[apart])
     length = np.zeros(len(start_a), dtype=np.int64)
