@@ -232,8 +232,9 @@ def _measure_shared(
     times = sparse.diags_array(np.bincount(drawn, minlength=len(network.clauses)).astype(np.float64))
     shared = (network.incidence.T @ (times @ network.incidence)).toarray()
     np.fill_diagonal(shared, 0)
-    ways = find_ways(read_shared(shared))
+    ties = read_shared(shared)
+    ways = find_ways(ties)
     if ways is None:
         return None
     found = ways._asdict()
-    return found | {name: ARRAY_MEASURES[name](shared) for name in measures if name in ARRAY_MEASURES}
+    return found | {name: ARRAY_MEASURES[name](shared, ties) for name in measures if name in ARRAY_MEASURES}

@@ -121,10 +121,10 @@ def read_shared(shared: NDArray[np.float64]) -> Ties:
     >>> ties.partners.tolist(), ties.distances.tolist(), ties.scale
     ([1, 0, 2, 1], [3, 3, 2, 2], 6)
     """
-    rows, partners = np.nonzero(shared)
-    weights = shared[rows, partners].astype(np.int64)
+    rows, partners = np.nonzero(shared > 0)
+    weights, own = shared[rows, partners].astype(np.int64), partners.astype(np.int64)
     ends = np.searchsorted(rows, np.arange(len(shared) + 1))
-    scale, own = lcm(*np.unique(weights).tolist()), partners.astype(np.int64)
+    scale = lcm(*set(weights.tolist()))
     if scale * len(shared) >= _FARTHEST:
         return _round_ties(ends, own, weights)
     return Ties(ends, own, scale // weights, np.zeros_like(weights), 0, scale)
@@ -157,29 +157,21 @@ def find_ways(ties: Ties) -> Ways | None:
     return Ways(between * (1 / pairs) if pairs > 1 else between, near * ties.scale)
 
 
-def _count_partners(shared: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.asarray(np.count_nonzero(shared, axis=1), dtype=np.float64)
+def _count_partners(_: NDArray[np.float64], ties: Ties) -> NDArray[np.float64]:
+    return np.diff(ties.ends).astype(np.float64)
 
 
-def _add_weights(shared: NDArray[np.float64]) -> NDArray[np.float64]:
+def _add_weights(shared: NDArray[np.float64], _: Ties) -> NDArray[np.float64]:
     return np.asarray(shared.sum(axis=1), dtype=np.float64)
 
 
-def _peel(shared: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Take the node with the fewest partners away, again and again: its core is the most that any had when it was taken."""
-    left = (shared > 0).sum(axis=1)
-    taken = np.iinfo(left.dtype).max // 2
-    core, most = np.zeros(len(shared)), 0
-    for _ in range(len(shared)):
-        node = int(left.argmin())
-        most = max(most, int(left[node]))
-        core[node] = most
-        left -= shared[node] > 0
-        left[node] = taken
-    return core
+def _peel(_: NDArray[np.float64], ties: Ties) -> NDArray[np.float64]:
+    loops = load_loops()
+    assert loops is not None, "ask load_loops first"  # noqa: S101
+    return np.asarray(loops.peel(ties.ends, ties.partners), dtype=np.float64)
 
 
-def _lead(shared: NDArray[np.float64]) -> NDArray[np.float64]:
+def _lead(shared: NDArray[np.float64], _: Ties) -> NDArray[np.float64]:
     found = np.full(len(shared), np.nan)
     _, part = sparse.csgraph.connected_components(sparse.csr_array(shared), directed=False)
     members = np.flatnonzero(part == np.bincount(part).argmax())  # of equal size the one with the first name
@@ -211,5 +203,5 @@ def find_leading(table: NDArray[np.float64]) -> NDArray[np.float64]:
     return leading
 
 
-#: Measures of a table of shared clauses, equal to those of ``MEASURES`` by the same name on its graph.
+#: Measures of a table of shared clauses and of its ties, equal to those of ``MEASURES`` by the same name on its graph.
 ARRAY_MEASURES = {"coreness": _peel, "degree": _count_partners, "eigenvector": _lead, "strength": _add_weights}
