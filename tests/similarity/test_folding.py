@@ -12,8 +12,8 @@ from opencc import OpenCC
 from analysis.reference import script
 from analysis.similarity import find_passages, find_runs, folding, runs
 from analysis.similarity.align import list_candidates
-from analysis.similarity.folding import BREAK, fold_clauses, fold_text
-from analysis.similarity.runs import find_keys, find_shared_runs, hash_windows
+from analysis.similarity.folding import BREAK, fold_clauses, fold_text, fold_texts
+from analysis.similarity.runs import find_shared_runs, hash_windows, index_windows
 from analysis.synth import plant_reuse
 
 #: Simplified and traditional, phrases that read a character otherwise, what becomes several, what does not count.
@@ -91,6 +91,8 @@ def test_clauses_are_folded_as_one_character_after_the_other(texts, spans, block
 def test_a_text_is_folded_as_one_character_after_the_other(text):
     folded = fold_text(text)
     assert (folded.text, folded.places.tolist()) == fold_plainly(text)
+    for one, expected in zip(fold_texts([text, "", text[::-1]]), (text, "", text[::-1]), strict=True):
+        assert (one.text, one.places.tolist()) == fold_plainly(expected)
 
 
 def test_no_clauses_fold_to_one_break():
@@ -118,25 +120,43 @@ def test_a_hash_is_that_of_the_characters_of_its_window(codes, width, block):
     assert keys.tolist() == expected
 
 
-@pytest.mark.parametrize("dtype", [np.uint32, np.uint64])
-@pytest.mark.parametrize("block", [3, 32_768])
-def test_keys_are_found_wherever_they_stand(dtype, block, monkeypatch):
-    monkeypatch.setattr(runs, "_BLOCK", block)
-    drawn = np.random.default_rng(4)
-    keys = drawn.integers(0, 50, 200).astype(dtype) << dtype(8 * dtype().itemsize - 26)
-    wanted = keys[:9]
-    assert find_keys(keys, wanted).tolist() == np.flatnonzero(np.isin(keys, wanted)).tolist()
-
-
-def test_two_hashes_with_one_upper_half_are_two():
-    keys = np.array([7 << 32 | 1, 5 << 32, 7 << 32 | 2, 9 << 32], dtype=np.uint64)
-    assert runs._find_repeated(keys).tolist() == [0, 2]  # looked at, and then told apart by their lower halves
-    texts = {"a": ["甲乙丙丁"], "b": ["甲乙丙戊"]}
-    folded = fold_clauses(make_clauses(texts))
+@given(
+    text=st.text("甲乙丙\n", max_size=60),
+    width=st.integers(1, 5),
+    block=st.sampled_from([3, 32_768]),
+    bits=st.integers(1, 20),
+)
+@settings(deadline=None)
+def test_windows_are_found_wherever_they_stand(text, width, block, bits):
+    codes = np.array([BREAK, *(BREAK if character == "\n" else ord(character) for character in text)])
+    whole = [at for at in range(1, len(codes) - width + 1) if BREAK not in codes[at : at + width]]
+    begins = np.array(whole[::3], dtype=np.int64)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(runs, "_find_repeated", lambda keys: np.arange(len(keys)))
-        everything = find_shared_runs(folded, 2)
-    for one, other in zip(everything, find_shared_runs(folded, 2), strict=True):
+        patch.setattr(runs, "_BLOCK", block)
+        patch.setattr(runs, "_FEWEST_BITS", bits)
+        patch.setattr(runs, "_MOST_BITS", bits)
+        places, alike = index_windows(codes, begins, width)
+    for begin, some in zip(begins, alike, strict=True):
+        assert places[some].tolist() == [at for at in whole if (codes[at:][:width] == codes[begin:][:width]).all()]
+
+
+@pytest.mark.parametrize("block", [3, 32_768])
+def test_what_stands_twice_is_never_lost(block, monkeypatch):
+    monkeypatch.setattr(runs, "_BLOCK", block)
+    keys = np.random.default_rng(4).integers(0, 2**64, 3_000, dtype=np.uint64)
+    keys[[7, 70, 2_999]] = keys[[5, 5, 6]]
+    found = runs._find_repeated(keys)
+    assert {5, 6, 7, 70, 2_999} <= set(found.tolist())
+    assert found.tolist() == sorted(set(found.tolist()))
+    assert len(found) < 100
+
+
+@pytest.mark.parametrize("min_chars", [2, 12])
+def test_runs_do_not_hang_on_which_windows_are_looked_at(min_chars, monkeypatch):
+    folded = fold_clauses(plant_reuse(n_pairs=6, n_filler=(0, 1), seed=8).clauses)
+    expected = find_shared_runs(folded, min_chars)
+    monkeypatch.setattr(runs, "_find_repeated", lambda keys: np.arange(len(keys)))
+    for one, other in zip(expected, find_shared_runs(folded, min_chars), strict=True):
         np.testing.assert_array_equal(one, other)
 
 

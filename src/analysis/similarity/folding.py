@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from analysis.reference.script import simplify_codes
 
-__all__ = ["POLICY_KINDS", "Folded", "FoldedClauses", "fold_clauses", "fold_text"]
+__all__ = ["POLICY_KINDS", "Folded", "FoldedClauses", "fold_clauses", "fold_text", "fold_texts"]
 
 #: Kinds of clause that carry policy; titles, notices, metadata, sidebars, signatures and noise do not.
 POLICY_KINDS = ("preamble", "chapter", "group", "clause", "bullet", "annex", "row")
@@ -73,8 +73,34 @@ def fold_text(text: str) -> Folded:
     >>> folded.text, folded.places.tolist()
     ('数据算力ai', [0, 1, 3, 4, 6, 7])
     """
-    codes, places, _ = _fold_lines([text], np.zeros(1, dtype=np.int64))
-    return Folded(codes[:-1].tobytes().decode("utf-32-le"), places[:-1])
+    return fold_texts([text])[0]
+
+
+def fold_texts(texts: Sequence[str]) -> list[Folded]:
+    """Return texts folded, each as :func:`fold_text` gives it; many at once take less time.
+
+    Parameters
+    ----------
+    texts
+        Texts in any number.
+
+    Returns
+    -------
+    list of Folded
+
+    Examples
+    --------
+    >>> [folded.text for folded in fold_texts(["數據，", "", "算力"])]
+    ['数据', '', '算力']
+    """
+    folded = []
+    for block in _list_blocks(texts):
+        some = texts[block]
+        codes, places, ends = _fold_lines(some, np.zeros(len(some), dtype=np.int64))
+        lines = codes.tobytes().decode("utf-32-le").split(chr(BREAK))
+        lows = [0, *(ends + 1).tolist()]
+        folded += [Folded(lines[at], places[low : low + len(lines[at])]) for at, low in enumerate(lows[:-1])]
+    return folded
 
 
 def _fold_lines(
@@ -198,19 +224,23 @@ def fold_clauses(
     owners = np.array([number[doc_id] for doc_id in taken["doc_id"]], dtype=np.int64)
     texts, starts = taken["text"].tolist(), taken["start"].to_numpy(dtype=np.int64)
     # One break in front, and one behind each clause.
-    codes, places, ends = [np.array([BREAK], dtype=np.int32)], [np.array([-1])], [np.empty(0, dtype=np.int64)]
+    most = max(
+        len(taken), max((start + len(text) for start, text in zip(starts.tolist(), texts, strict=True)), default=0)
+    )
+    dtype = np.int32 if most <= _MOST else np.int64
+    codes, ends = [np.array([BREAK], dtype=np.int32)], [np.empty(0, dtype=np.int64)]
+    places = [np.array([-1], dtype=dtype)]
     size = 1
     for block in _list_blocks(texts):
         simple, stood, feeds = _fold_lines(texts[block], starts[block])
         codes.append(simple.view(np.int32))
-        places.append(stood)
+        places.append(stood.astype(dtype))
         ends.append(size + feeds)
         size += len(simple)
-    dtype = np.int32 if max(size, *(part.max() for part in places)) <= _MOST else np.int64
     folded = FoldedClauses(
         np.concatenate(codes),
         np.repeat(np.arange(-1, len(taken), dtype=dtype), np.diff(np.concatenate([[-1, 0], *ends]))),
-        np.concatenate(places, dtype=dtype, casting="same_kind"),
+        np.concatenate(places),
         np.concatenate(ends),
         owners,
         taken,

@@ -74,7 +74,13 @@ def read_phrases(reference: pd.DataFrame | None = None) -> Phrases:
     )
 
 
-def label_wording(text: str, *, phrases: Phrases | None = None, in_duties: NDArray[np.bool_] | None = None) -> Reading:
+def label_wording(
+    text: str,
+    *,
+    phrases: Phrases | None = None,
+    in_duties: NDArray[np.bool_] | None = None,
+    folded: Folded | None = None,
+) -> Reading:
     """Return what kind of wording a text is.
 
     Parameters
@@ -85,6 +91,8 @@ def label_wording(text: str, *, phrases: Phrases | None = None, in_duties: NDArr
         Reference phrases; the packaged ones where None.
     in_duties
         For each character of ``text`` whether it stands in a bracket of responsible agencies.
+    folded
+        The text folded, where it is already.
 
     Returns
     -------
@@ -101,14 +109,15 @@ def label_wording(text: str, *, phrases: Phrases | None = None, in_duties: NDArr
     >>> label_wording("（责任单位：省科技厅、省教育厅、省农业农村厅）").label
     'agency list'
     """
-    folded = fold_text(text)
+    folded = fold_text(text) if folded is None else folded
     if not folded.text:
         return Reading(SUBSTANCE, 0.0)
     marks = {label: np.zeros(len(folded.text), dtype=bool) for label in LABELS}
     known = _packaged() if phrases is None else phrases
     for label, pattern in known.folded:
-        for found in pattern.finditer(folded.text):
-            marks[label][found.start() : found.end()] = True
+        if pattern.search(folded.text):  # seldom, and asked in half the time that it takes to look for all
+            for found in pattern.finditer(folded.text):
+                marks[label][found.start() : found.end()] = True
     for label, pattern in known.printed:
         places = [(found.start(), found.end()) for found in pattern.finditer(text)]
         if label == "agency list" and len(places) == 1:

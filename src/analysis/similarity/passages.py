@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 
 from analysis.reference import read_reference
 from analysis.similarity.align import MATCH, SEED, Alignment, align_rows, list_candidates
-from analysis.similarity.folding import FoldedClauses, fold_clauses
+from analysis.similarity.folding import FoldedClauses, fold_clauses, fold_texts
 from analysis.similarity.labels import Reading, label_wording, read_phrases
 from analysis.similarity.parents import find_common_parent, find_parents, list_ancestors
-from analysis.similarity.runs import find_keys, find_shared_runs, find_wording, hash_windows
+from analysis.similarity.runs import find_shared_runs, find_wording, index_windows
 from analysis.tables import make_table
 
 __all__ = ["find_passages", "find_runs"]
@@ -263,6 +263,9 @@ def _describe(
     reference: Path | None,
 ) -> pd.DataFrame:
     texts = _Texts(folded, spans)
+    sides = [(texts.locate(span.start_a, span.end_a), texts.locate(span.start_b, span.end_b)) for span in spans]
+    wordings = list(dict.fromkeys(text for both in sides for *_, text in both))
+    folds = dict(zip(wordings, fold_texts(wordings), strict=True))
     duties = _duty_spans(masks)
     dates = _read_dates(documents)
     kinship = _Kinship(folded, spans, {} if documents is None else find_parents(documents))
@@ -272,17 +275,13 @@ def _describe(
     def read(text: str, in_duties: NDArray[np.bool_]) -> Reading:
         wording = (text, in_duties.tobytes())
         if wording not in known:
-            known[wording] = label_wording(text, phrases=phrases, in_duties=in_duties)
+            known[wording] = label_wording(text, phrases=phrases, in_duties=in_duties, folded=folds[text])
         return known[wording]
 
     rows = []
-    for span in spans:
-        doc_a, clause_a, start_a, end_a, text_a = texts.locate(span.start_a, span.end_a)
-        doc_b, clause_b, start_b, end_b, text_b = texts.locate(span.start_b, span.end_b)
-        readings = [
-            read(text, _marks(duties.get(doc_id, ()), start, end))
-            for doc_id, start, end, text in ((doc_a, start_a, end_a, text_a), (doc_b, start_b, end_b, text_b))
-        ]
+    for span, both in zip(spans, sides, strict=True):
+        (doc_a, clause_a, start_a, end_a, text_a), (doc_b, clause_b, start_b, end_b, text_b) = both
+        readings = [read(text, _marks(duties.get(doc, ()), start, end)) for doc, _, start, end, text in both]
         n_docs = texts.count_holders(span)
         label = min(readings, key=lambda reading: reading.known).label
         if n_docs >= max(_COMMON_DOCS, _COMMON_SHARE * len(folded.doc_ids)) and label == "substance":
@@ -329,13 +328,10 @@ class _Texts:
     def _index_blocks(self, spans: Sequence[_Span]) -> tuple[NDArray[np.signedinteger], dict[int, slice]]:
         """Return where the first characters of the spans' equal blocks stand, and which of these places are whose."""
         long = [span for span in spans if span.block >= SEED]
-        keys, places = hash_windows(self._folded.codes, min((span.block for span in long), default=SEED))
         begins = np.unique(np.array([span.block_a for span in long], dtype=np.int64))
-        begun = keys[np.searchsorted(places, begins)]
-        kept = find_keys(keys, begun)  # only what a span begins with will ever be looked up
-        order = kept[np.argsort(keys[kept], kind="stable")]
-        bounds = (np.searchsorted(keys[order], begun, side=side).tolist() for side in ("left", "right"))
-        return places[order], dict(zip(begins.tolist(), map(slice, *bounds), strict=True))
+        width = min((span.block for span in long), default=SEED)
+        places, alike = index_windows(self._folded.codes, begins, width)
+        return places, dict(zip(begins.tolist(), alike, strict=True))
 
     def locate(self, start: int, end: int) -> tuple[str, str, int, int, str]:
         """Return document, clause, span in the clean text, and the printed text of a folded span."""

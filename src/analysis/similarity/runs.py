@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analysis.similarity.folding import BREAK, FoldedClauses
 
-__all__ = ["Runs", "find_keys", "find_shared_runs", "find_wording", "hash_windows", "scan_shared_runs"]
-
-_Unsigned = TypeVar("_Unsigned", np.uint32, np.uint64)
+__all__ = ["Runs", "find_shared_runs", "find_wording", "hash_windows", "index_windows", "scan_shared_runs"]
 
 #: Base of the hash, odd.
 _BASE = 0x9E3779B97F4A7C15
@@ -23,8 +21,11 @@ _BLOCK = 32_768
 #: Pairs of places looked at in one go; bounds the memory, never the result.
 _BATCH = 2_000_000
 
-#: Bits of a hash by which a table says that it may be among some others.
-_PLACE_BITS = 22
+#: Bits of a hash by which a table says that it may be among some others: at most 64 MB.
+_FEWEST_BITS, _MOST_BITS = 16, 26
+
+#: The largest place that is kept in 32 bits.
+_MOST = np.iinfo(np.int32).max
 
 
 class Runs(NamedTuple):
@@ -167,23 +168,37 @@ def hash_windows(codes: NDArray[np.signedinteger], width: int) -> tuple[NDArray[
     """
     n_windows = max(len(codes) - width + 1, 0)
     keys = np.empty(n_windows, dtype=np.uint64)
-    starts: NDArray[np.signedinteger] = np.empty(
-        n_windows, dtype=np.int32 if len(codes) <= np.iinfo(np.int32).max else np.int64
-    )
-    size = min(_BLOCK, n_windows) + width
-    up, down = _list_powers(_BASE, 1, size), _list_powers(pow(_BASE, -1, 1 << 64), pow(_BASE, width - 1, 1 << 64), size)
+    starts: NDArray[np.signedinteger] = np.empty(n_windows, dtype=np.int32 if len(codes) <= _MOST else np.int64)
     n_found = 0
-    for low in range(0, n_windows, _BLOCK):
-        block = codes[low : low + _BLOCK + width - 1]
-        sums, breaks = np.zeros(len(block) + 1, dtype=np.uint64), np.zeros(len(block) + 1, dtype=np.int32)
-        np.cumsum(np.add(block, 1, dtype=np.uint64, casting="unsafe") * down[: len(block)], out=sums[1:])
-        np.cumsum(block == BREAK, out=breaks[1:])
-        whole = np.flatnonzero(breaks[width:] == breaks[:-width])
-        found = slice(n_found, n_found + len(whole))
-        keys[found] = ((sums[width:] - sums[:-width]) * up[: len(block) - width + 1])[whole]
-        starts[found] = whole + low
+    for some, begins in _hash_blocks(codes, width):
+        found = slice(n_found, n_found + len(some))
+        keys[found], starts[found] = some, begins
         n_found = found.stop
     return keys[:n_found], starts[:n_found]
+
+
+def _hash_blocks(
+    codes: NDArray[np.signedinteger], width: int
+) -> Iterator[tuple[NDArray[np.uint64], NDArray[np.signedinteger]]]:
+    """Yield the hashes and first positions of windows, a block of text at a time."""
+    n_windows = max(len(codes) - width + 1, 0)
+    size = min(_BLOCK, n_windows) + width
+    up, down = _list_powers(_BASE, 1, size), _list_powers(pow(_BASE, -1, 1 << 64), pow(_BASE, width - 1, 1 << 64), size)
+    for low in range(0, n_windows, _BLOCK):
+        block = codes[low : low + _BLOCK + width - 1]
+        sums = np.zeros(len(block) + 1, dtype=np.uint64)
+        np.cumsum(np.add(block, 1, dtype=np.uint64, casting="unsafe") * down[: len(block)], out=sums[1:])
+        whole = _mark_whole(block, width)
+        yield ((sums[width:] - sums[:-width]) * up[: len(whole)])[whole], np.flatnonzero(whole) + low
+
+
+def _mark_whole(block: NDArray[np.signedinteger], width: int) -> NDArray[np.bool_]:
+    """Return which windows of a stretch of text hold no break."""
+    gaps = np.diff(np.flatnonzero(block == BREAK), prepend=-1, append=len(block))
+    lengths = np.empty((len(gaps), 2), dtype=np.int64)
+    lengths[:, 0] = np.maximum(gaps - width, 0)  # windows between two breaks
+    lengths[:, 1] = gaps - lengths[:, 0]
+    return np.repeat(np.tile([True, False], len(gaps)), lengths.ravel())[: len(block) - width + 1]
 
 
 def _list_powers(base: int, first: int, size: int) -> NDArray[np.uint64]:
@@ -193,34 +208,72 @@ def _list_powers(base: int, first: int, size: int) -> NDArray[np.uint64]:
     return np.cumprod(factors)
 
 
-def find_keys(keys: NDArray[_Unsigned], wanted: NDArray[_Unsigned]) -> NDArray[np.int64]:
-    """Return the places of hashes that are among some others.
+def index_windows(
+    codes: NDArray[np.signedinteger], begins: NDArray[np.int64], width: int
+) -> tuple[NDArray[np.signedinteger], list[slice]]:
+    """Return wherever the windows stand that begin at some places of a text.
 
     Parameters
     ----------
-    keys, wanted
-        Hashes, both of 32 or of 64 bits; the second may hold one twice.
+    codes
+        Code points with breaks, at least one break in front.
+    begins
+        First positions of windows that hold no break.
+    width
+        Characters of a window, at least 1.
 
     Returns
     -------
-    numpy.ndarray
-        Places in ``keys``, sorted.
+    places, alike
+        First positions of windows, and for each of ``begins`` those of them whose hash is that of its window.
 
     Examples
     --------
-    >>> find_keys(np.array([7, 5, 7, 9], dtype=np.uint64), np.array([7], dtype=np.uint64)).tolist()
-    [0, 2]
+    >>> places, alike = index_windows(np.array([0, 5, 6, 7, 5, 6, 0]), np.array([2, 4]), 2)
+    >>> [places[some].tolist() for some in alike]
+    [[2], [1, 4]]
     """
-    shift = keys.dtype.type(8 * keys.itemsize - _PLACE_BITS)
-    table = np.zeros(1 << _PLACE_BITS, dtype=np.bool_)
-    table[wanted >> shift] = True
-    # None is lost; few that remain are not wanted.
+    wanted = np.zeros(len(begins), dtype=np.uint64)
+    for step in range(width):
+        wanted = wanted * np.uint64(_BASE) + np.add(codes[begins + step], 1, dtype=np.uint64, casting="unsafe")
+    table = _mark_tops(wanted)
+    keys, places = [wanted[:0]], [begins[:0]]
+    for some, starts in _hash_blocks(codes, width):
+        at = _find_tops(some, table)
+        keys.append(some[at])
+        places.append(starts[at])
+    found = np.concatenate(keys)
+    order = np.argsort(found, kind="stable")
+    low, high = (np.searchsorted(found[order], wanted, side=side).tolist() for side in ("left", "right"))
+    return np.concatenate(places)[order], list(map(slice, low, high))
+
+
+def _mark_tops(keys: NDArray[np.unsignedinteger]) -> NDArray[np.bool_]:
+    """Return a table of the first bits of hashes, large enough that few others are in it."""
+    bits = min(max(len(keys).bit_length() + 8, _FEWEST_BITS), _MOST_BITS)
+    table = np.zeros(1 << bits, dtype=np.bool_)
+    table[keys >> keys.dtype.type(8 * keys.itemsize - bits)] = True
+    return table
+
+
+def _find_tops(keys: NDArray[np.uint64], table: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return the places of hashes whose first bits are in a table: all that are wanted, and few others."""
+    shift = np.uint64(65 - len(table).bit_length())
     blocks = range(0, len(keys), _BLOCK)
-    maybe: list[NDArray[np.int64]] = [
-        low + np.flatnonzero(table.take(keys[low : low + _BLOCK] >> shift, mode="clip")) for low in blocks
-    ]
-    at = np.concatenate([np.empty(0, dtype=np.int64), *maybe])
-    return at[np.isin(keys[at], wanted)]
+    found = [low + np.flatnonzero(table.take(keys[low : low + _BLOCK] >> shift, mode="clip")) for low in blocks]
+    return np.concatenate([np.empty(0, dtype=np.int64), *found])
+
+
+def _find_repeated(keys: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """Return the places of hashes that stand more than once, and of few others; sorted.
+
+    The upper halves are looked at, which are sorted in less than half the time of the whole.
+    """
+    upper = np.empty(len(keys), dtype=np.uint32)
+    for low in range(0, len(keys), _BLOCK):
+        upper[low : low + _BLOCK] = keys[low : low + _BLOCK] >> np.uint64(32)
+    upper.sort()
+    return _find_tops(keys, _mark_tops(upper[1:][upper[1:] == upper[:-1]]))
 
 
 def find_wording(
@@ -253,18 +306,6 @@ def find_wording(
         some = places[low : low + size]
         found.append(some[(codes[some[:, None] + np.arange(len(wording))] == wording).all(axis=1)])
     return np.concatenate(found)
-
-
-def _find_repeated(keys: NDArray[np.uint64]) -> NDArray[np.int64]:
-    """Return the places of hashes that stand more than once, and of few others; sorted.
-
-    The upper halves are looked at, which are sorted in less than half the time of the whole.
-    """
-    upper = np.empty(len(keys), dtype=np.uint32)
-    for low in range(0, len(keys), _BLOCK):
-        upper[low : low + _BLOCK] = keys[low : low + _BLOCK] >> np.uint64(32)
-    ordered = np.sort(upper)
-    return find_keys(upper, ordered[1:][ordered[1:] == ordered[:-1]])
 
 
 def _drop_common(
