@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -14,12 +14,14 @@ from numpy.typing import NDArray
 from analysis.lexis.kernel.cutter import Cutter, build_forced, has_compiler
 from analysis.lexis.kernel.words import hash_dictionary, load_tables
 from analysis.lexis.tokenizer import FALSE_ENDS, HALF_WIDTH, PIECE, Segmenter, normalise_term
+from analysis.reference.everyday import find_jieba
 
 __all__ = ["COMPILED_FROM", "Pieces", "cut_parts", "find_cutter"]
 
-#: Characters from which on the compiled loops are used: below, loading them takes longer than jieba needs. They are counted
-#: over the life of a process, so that one that is given a large corpus in small blocks comes to use them too.
-COMPILED_FROM = 500_000
+#: Characters from which on the compiled loops are used: they load in less time than jieba's dictionary, but once after an
+#: installation they have to be compiled, for which no one with a few documents should wait. Characters are counted over the
+#: life of a process, so that one that is given a large corpus in small blocks comes to use them too.
+COMPILED_FROM = 100_000
 
 _seen = 0
 
@@ -112,18 +114,18 @@ def _build_cutter(segmenter: Segmenter) -> Cutter | None:
     forced = build_forced(segmenter.forced, false_ends=FALSE_ENDS, half_width=HALF_WIDTH)
     if forced is None:
         return None
-    key = hash_dictionary(
-        *(part.encode("utf-8", "surrogatepass") for part in _describe(segmenter)), sys.byteorder.encode()
-    )
     folder = platformdirs.user_cache_path("zhengce-workbench", appauthor=False)
-    tables = load_tables(key, folder, tokenizer=lambda: segmenter.tokenizer)
+    tables = load_tables(hash_dictionary(*_describe(segmenter)), folder, tokenizer=lambda: segmenter.tokenizer)
     return Cutter(tables, forced=forced, piece=PIECE)
 
 
-def _describe(segmenter: Segmenter) -> list[str]:
-    """Return what the tables of a segmenter depend on: every word with its frequency, and the words never proposed."""
-    from jieba import finalseg  # noqa: PLC0415 - its tables are large and only needed here
-
-    frequencies = segmenter.tokenizer.FREQ
-    words = "\n".join(f"{word} {frequencies[word]}" for word in sorted(frequencies))
-    return [words, str(segmenter.tokenizer.total), "\n".join(sorted(finalseg.Force_Split_Words))]
+def _describe(segmenter: Segmenter) -> Iterator[bytes]:
+    """Give all that the tables of a segmenter depend on: jieba, the terms added to it, and the words never proposed."""
+    jieba = find_jieba()
+    for file in (jieba / "dict.txt", jieba / "__init__.py", *sorted((jieba / "finalseg").glob("*.py"))):
+        yield file.read_bytes()
+    finalseg = sys.modules.get("jieba.finalseg")
+    splits = sorted(finalseg.Force_Split_Words) if finalseg else []
+    for words in (segmenter.added, splits):
+        yield "\n".join(words).encode("utf-8", "surrogatepass")
+    yield sys.byteorder.encode()

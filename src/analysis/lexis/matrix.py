@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -14,6 +14,9 @@ from analysis.lexis.kernel.cutter import Cutter
 from analysis.lexis.tokenizer import Segmenter, load_plain_segmenter
 
 __all__ = ["TextMatrix", "weigh_texts"]
+
+#: Gives the words of columns.
+_Name = Callable[[NDArray[np.int64]], list[str]]
 
 
 class TextMatrix(NamedTuple):
@@ -72,10 +75,11 @@ def weigh_texts(
     """
     segmenter = segmenter or load_plain_segmenter()
     cutter = find_cutter(segmenter) if sum(map(len, texts)) >= compiled_from else None
-    counts, names = _count_each(segmenter, texts) if cutter is None else _count_compiled(cutter, segmenter, texts)
-    used = np.flatnonzero(np.bincount(counts.indices, minlength=len(names)))
-    order = sorted(range(used.size), key=[names[number] for number in used].__getitem__)
-    column = np.zeros(len(names), np.int32)
+    counts, name = _count_each(segmenter, texts) if cutter is None else _count_compiled(cutter, segmenter, texts)
+    used = np.flatnonzero(np.bincount(counts.indices, minlength=counts.shape[1]))
+    names = name(used)
+    order = sorted(range(used.size), key=names.__getitem__)
+    column = np.zeros(counts.shape[1], np.int32)
     column[used[order]] = np.arange(used.size, dtype=np.int32)
     n_with_term = np.bincount(column[counts.indices], minlength=used.size)
     idf = np.log((1 + len(texts)) / (1 + n_with_term)) + 1
@@ -86,16 +90,14 @@ def weigh_texts(
     values /= length[rows]
     matrix = sparse.csr_array((values, columns, counts.indptr), shape=(len(texts), used.size))
     matrix.sort_indices()
-    return TextMatrix(matrix, [names[used[at]] for at in order])
+    return TextMatrix(matrix, [names[at] for at in order])
 
 
-def _count_compiled(cutter: Cutter, segmenter: Segmenter, texts: Sequence[str]) -> tuple[sparse.csr_array, list[str]]:
-    cuts = cutter.cut_texts(texts, hmm=segmenter.hmm)
-    counts = cutter.count(cuts)
-    return counts, cutter.list_words()
+def _count_compiled(cutter: Cutter, segmenter: Segmenter, texts: Sequence[str]) -> tuple[sparse.csr_array, _Name]:
+    return cutter.count(cutter.cut_texts(texts, hmm=segmenter.hmm)), cutter.words
 
 
-def _count_each(segmenter: Segmenter, texts: Sequence[str]) -> tuple[sparse.csr_array, list[str]]:
+def _count_each(segmenter: Segmenter, texts: Sequence[str]) -> tuple[sparse.csr_array, _Name]:
     numbers: dict[str, int] = {}
     ids: list[int] = []
     ends: list[int] = []
@@ -106,4 +108,5 @@ def _count_each(segmenter: Segmenter, texts: Sequence[str]) -> tuple[sparse.csr_
     indptr: NDArray[np.int64] = np.array([0, *ends], np.int64)
     counts = sparse.csr_array((ones, np.array(ids, np.int32), indptr), shape=(len(texts), max(len(numbers), 1)))
     counts.sum_duplicates()
-    return counts, list(numbers)
+    names = list(numbers)
+    return counts, lambda used: [names[number] for number in used]

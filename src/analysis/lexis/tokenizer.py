@@ -13,7 +13,7 @@ import unicodedata
 import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -65,13 +65,26 @@ class Segmenter:
         Terms given to jieba with a frequency that lets them win against their own parts.
     hmm
         Whether jieba may propose words that no dictionary lists.
+    added
+        The terms added to jieba's dictionary, in their order: the frequency of each depends on those before it.
     """
 
     forced: frozenset[str]
     weighted: frozenset[str]
     hmm: bool
-    tokenizer: Any
-    _pattern: re.Pattern[str]
+    added: tuple[str, ...]
+
+    @cached_property
+    def tokenizer(self) -> Any:
+        """The tokenizer of jieba with the terms; loaded when it is first asked for, since the compiled tables do without it."""
+        tokenizer = new_jieba()
+        for term in self.added:
+            tokenizer.add_word(term)
+        return tokenizer
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        return _compile_forced(sorted(self.forced, key=lambda term: (-len(term), term)))
 
     def cut(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Yield start, end and term of every piece of the text, stop words and single characters among them.
@@ -199,12 +212,9 @@ def _build_segmenter(
     stops: tuple[str, ...],
     hmm: bool,  # noqa: FBT001 - a key of the cache
 ) -> Segmenter:
-    whole = sorted({*forced, *stops}, key=lambda term: (-len(term), term))
-    tokenizer = new_jieba()
     # Frequencies depend on what is known already: a fixed order makes them the same every time.
-    for term in sorted({*forced, *weighted}, key=lambda term: (len(term), term)):
-        tokenizer.add_word(term)
-    return Segmenter(frozenset(whole), frozenset(weighted), hmm, tokenizer, _compile_forced(whole))
+    added = sorted({*forced, *weighted}, key=lambda term: (len(term), term))
+    return Segmenter(frozenset({*forced, *stops}), frozenset(weighted), hmm, tuple(added))
 
 
 @cache
@@ -215,7 +225,7 @@ def load_plain_segmenter() -> Segmenter:
     -------
     Segmenter
     """
-    return Segmenter(frozenset(), frozenset(), True, new_jieba(), _compile_forced([]))
+    return Segmenter(frozenset(), frozenset(), True, ())
 
 
 @cache

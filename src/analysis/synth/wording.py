@@ -5,11 +5,10 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 from functools import cache
-from importlib.util import find_spec
 from itertools import accumulate
-from pathlib import Path
 
 from analysis.reference import read_reference
+from analysis.reference.everyday import find_jieba
 from analysis.synth.policy import SENTENCES
 
 __all__ = ["Wording", "list_offices"]
@@ -164,11 +163,8 @@ def list_offices() -> tuple[list[str], list[float]]:
 @cache
 def _list_words(kind: str) -> tuple[list[str], list[float]]:
     """Return jieba's words of a kind, two to four Chinese characters long, and running totals of how often they are met."""
-    spec = find_spec("jieba")  # its dictionary is read where it lies, for importing it would load and cache more
-    if spec is None or spec.origin is None:  # pragma: no cover - jieba is a dependency
-        raise ModuleNotFoundError("jieba is not installed")
     found: dict[str, int] = {}
-    for line in Path(spec.origin).with_name("dict.txt").read_text(encoding="utf-8").splitlines():
+    for line in (find_jieba() / "dict.txt").read_text(encoding="utf-8").splitlines():
         word, count, tag = line.split()
         if tag in _KINDS[kind] and 2 <= len(word) <= 4 and min(word) >= "一":  # noqa: PLR2004
             found[word] = int(count)

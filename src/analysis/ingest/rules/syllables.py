@@ -5,12 +5,10 @@ from __future__ import annotations
 import math
 import unicodedata
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 
-from pypinyin import lazy_pinyin, pinyin_dict
-
 from analysis.reference import read_reference
+from analysis.reference.everyday import count_all_words, count_word, list_everyday_words
 
 __all__ = [
     "MASK_BONUS",
@@ -74,8 +72,15 @@ def list_readings(character: str) -> frozenset[str]:
     >>> sorted(list_readings("行"))
     ['hang', 'heng', 'xing']
     """
-    readings = pinyin_dict.pinyin_dict.get(ord(character), "") if character else ""
+    readings = _read_readings().get(ord(character), "") if character else ""
     return frozenset(strip_tones(reading) for reading in readings.split(",") if reading)
+
+
+@cache
+def _read_readings() -> dict[int, str]:
+    from pypinyin import pinyin_dict  # noqa: PLC0415 - its tables are large, and most texts have no pinyin
+
+    return pinyin_dict.pinyin_dict
 
 
 @cache
@@ -124,21 +129,19 @@ def split_syllables(run: str) -> tuple[tuple[str, ...], ...]:
 
 
 @cache
-def _frequencies() -> tuple[dict[str, int], float]:
-    """Return the word counts of the segmenter's own dictionary, and the logarithm of their sum.
+def _genres() -> frozenset[str]:
+    return frozenset(read_reference("genres")["word"])
 
-    The file is read where it lies: importing the segmenter would compile and cache things that are not needed here.
-    """
-    spec = find_spec("jieba")
-    if spec is None or spec.origin is None:  # pragma: no cover - jieba is a dependency
-        raise ModuleNotFoundError("jieba is not installed")
-    counts: dict[str, int] = {}
-    for line in Path(spec.origin).with_name("dict.txt").read_text(encoding="utf-8").splitlines():
-        word, count = line.split(" ")[:2]
-        counts[word] = int(count)
-    for word in read_reference("genres")["word"]:  # 指导意见 is a word of its own in this field
-        counts[word] = max(counts.get(word, 0), _GENRE_COUNT)
-    return counts, math.log(sum(counts.values()))
+
+def _count(word: str) -> int:
+    """Return how often a word is used; 指导意见 is a word of its own in this field."""
+    return max(count_word(word), _GENRE_COUNT) if word in _genres() else count_word(word)
+
+
+@cache
+def _log_total() -> float:
+    """Return the logarithm of the sum of all counts."""
+    return math.log(count_all_words() + sum(_count(word) - count_word(word) for word in _genres()))
 
 
 def is_word(text: str) -> bool:
@@ -158,7 +161,7 @@ def is_word(text: str) -> bool:
     >>> is_word("专家"), is_word("台个")
     (True, False)
     """
-    return len(text) > 1 and text in _frequencies()[0]
+    return len(text) > 1 and _count(text) > 0
 
 
 @cache
@@ -173,10 +176,10 @@ def _characters_by_sound() -> dict[str, str]:
 @cache
 def _words_by_first(reference: Path | None) -> dict[str, list[str]]:
     """Map a first character to the everyday words and masked words that it begins, up to four characters long."""
-    counts, _ = _frequencies()
-    words = {word for word, count in counts.items() if count >= _EVERYDAY_COUNT and len(word) <= _MAX_WORD}
+    genres = (word for word in _genres() if len(word) <= _MAX_WORD)
+    words = {*list_everyday_words(least=_EVERYDAY_COUNT, longest=_MAX_WORD), *genres, *masked_words(reference)}
     by_first: dict[str, list[str]] = {}
-    for word in sorted(words | masked_words(reference)):
+    for word in sorted(words):
         by_first.setdefault(word[0], []).append(word)
     return by_first
 
@@ -234,6 +237,8 @@ def complete_word(left: str, run: str, right: str, *, reference: Path | None = N
 @cache
 def _parts(reference: Path | None) -> dict[str, list[tuple[str, str, str]]]:
     """Map the sound of each part of a word of the mask lexicon to what stands before the part, the part, and the rest."""
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 - its tables are large, and most texts have no pinyin
+
     parts: dict[str, list[tuple[str, str, str]]] = {}
     for word in sorted(masked_words(reference)):
         sounds = lazy_pinyin(word)
@@ -264,10 +269,9 @@ def completes_word(left: str, character: str, right: str) -> bool:
     >>> completes_word("保障", "能", "力"), completes_word("乙", "能", "甲")
     (True, False)
     """
-    counts, _ = _frequencies()
     text, at = left + character + right, len(left)
     return any(
-        counts.get(text[start:end], 0) >= _COMMON_COUNT
+        _count(text[start:end]) >= _COMMON_COUNT
         for start in range(max(0, at - _MAX_WORD + 1), at + 1)
         for end in range(at + 1, min(len(text), start + _MAX_WORD) + 1)
         if end - start > 1
@@ -315,9 +319,8 @@ def spell_words(run: str, *, reference: Path | None = None) -> list[tuple[str, .
 
 def word_score(word: str, *, reference: Path | None = None) -> float:
     """Return the logarithm of a word's share in everyday text, raised for words that mirrors mask."""
-    counts, total = _frequencies()
     bonus = MASK_BONUS if word in masked_words(reference) else 0.0
-    return math.log(counts.get(word, 1)) - total + bonus
+    return math.log(_count(word) or 1) - _log_total() + bonus
 
 
 def score_text(text: str) -> float:
@@ -338,11 +341,11 @@ def score_text(text: str) -> float:
     >>> score_text("历史遗留问题") > score_text("历史一流问题")
     True
     """
-    counts, total = _frequencies()
+    total = _log_total()
     best = [0.0] + [-math.inf] * len(text)
     for end in range(1, len(text) + 1):
         for start in range(max(0, end - 6), end):
-            count = counts.get(text[start:end], 0) or (1 if end - start == 1 else 0)
+            count = _count(text[start:end]) or (1 if end - start == 1 else 0)
             if count:
                 best[end] = max(best[end], best[start] + math.log(count) - total)
     return best[-1]

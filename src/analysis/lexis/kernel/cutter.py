@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -107,7 +107,7 @@ class Cutter:
         self._forced = forced
         self._pieces = _mark_characters(piece)
         self._unknown = _Unknown()
-        self._known: list[str] | None = None
+        self._line_ends: NDArray[np.int32] | None = None
 
     def cut_texts(self, texts: Sequence[str], *, hmm: bool = True) -> Cuts:
         """Cut texts exactly as ``jieba.Tokenizer.cut`` does, every character in a token.
@@ -172,7 +172,7 @@ class Cutter:
         scipy.sparse.csr_array
             A row a text, a column a number of a word; columns of a row in the order of the text.
         """
-        n_words = len(self.list_words())
+        n_words = self._tables.weights.size + self._unknown.n
         columns, numbers = np.empty(cuts.ids.size, np.int32), np.empty(cuts.ids.size)
         ends = np.zeros(cuts.counts.size + 1, np.int64)
         last, place = np.full(n_words, -1, np.int32), np.empty(n_words, np.int64)
@@ -188,19 +188,33 @@ class Cutter:
         ids
             Numbers from a :class:`Cuts` of this cutter.
         """
-        listed = ids.tolist() if isinstance(ids, np.ndarray) else list(ids)
-        known = self.list_words()
-        return [known[number] for number in listed]
+        numbers = np.array(ids if isinstance(ids, np.ndarray) else list(ids), np.int64)
+        n_tree = self._tables.weights.size
+        strings = np.empty(numbers.size, object)
+        strings[numbers < n_tree] = self._read_known(numbers[numbers < n_tree])
+        strings[numbers >= n_tree] = [self._read_unknown(number) for number in numbers[numbers >= n_tree] - n_tree]
+        return cast(list[str], strings.tolist())
 
     def list_words(self) -> list[str]:
         """Return the strings of all numbers given so far."""
-        if self._known is None:
-            self._known = self._tables.words.tobytes().decode().split("\n")
-        n_tree = self._tables.weights.size
-        for number in range(len(self._known) - n_tree, self._unknown.n):
-            start, end = self._unknown.spans[number]
-            self._known.append(self._unknown.pool[start:end].tobytes().decode("utf-32-le", "surrogatepass"))
-        return self._known
+        known = self._tables.words.tobytes().decode().split("\n")
+        return known + [self._read_unknown(number) for number in range(self._unknown.n)]
+
+    def _read_known(self, numbers: NDArray[np.int64]) -> list[str]:
+        """Return the strings of nodes, read where they lie: a list of all would take more memory than the tree."""
+        words = self._tables.words
+        if self._line_ends is None:
+            self._line_ends = np.append(np.flatnonzero(words == ord("\n")), words.size).astype(np.int32)
+        starts = np.where(numbers > 0, self._line_ends[numbers - 1] + 1, 0)
+        sizes = self._line_ends[numbers] + 1 - starts
+        behind = np.cumsum(sizes)
+        lines = words.take(np.repeat(starts - (behind - sizes), sizes) + np.arange(sizes.sum()), mode="clip")
+        lines[behind - 1] = ord("\n")  # the last of all has none
+        return lines.tobytes().decode().split("\n")[:-1]
+
+    def _read_unknown(self, number: int) -> str:
+        start, end = self._unknown.spans[number]
+        return self._unknown.pool[start:end].tobytes().decode("utf-32-le", "surrogatepass")
 
     def _make_room(self, length: int) -> tuple[Any, ...]:
         """Return the working arrays for texts of at most a length."""
