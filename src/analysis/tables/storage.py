@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import re
 from collections.abc import Collection
@@ -12,6 +13,7 @@ import pandas as pd
 from analysis.errors import Problem, TableError
 from analysis.files import whole_file
 from analysis.tables.contract import check_table, get_table, round_table
+from analysis.tables.lines import join_lines
 
 __all__ = ["neutralise_table", "read_table", "write_csv", "write_table"]
 
@@ -115,8 +117,14 @@ def write_csv(frame: pd.DataFrame, path: Path) -> Path:
     ['x', "'=1+1", '甲']
     """
     neutral = neutralise_table(round_table(frame))
+    lines = join_lines(neutral)
     with whole_file(path) as temporary:
-        neutral.to_csv(temporary, index=False, encoding="utf-8-sig", lineterminator="\n", quoting=csv.QUOTE_MINIMAL)
+        if lines is None:
+            neutral.to_csv(temporary, index=False, encoding="utf-8-sig", lineterminator="\n", quoting=csv.QUOTE_MINIMAL)
+        else:
+            with temporary.open("wb") as file:
+                file.write(codecs.BOM_UTF8)
+                file.writelines(lines)
     return path
 
 
@@ -139,10 +147,22 @@ def neutralise_table(frame: pd.DataFrame) -> pd.DataFrame:
     ["'=1+1", "'＝1+1", "' @x", '甲', '']
     """
     neutral = frame.copy()
-    for column in neutral.select_dtypes(["str", "object"]).columns:
-        neutral[column] = neutral[column].map(_neutralise, na_action="ignore")
+    for name in neutral.select_dtypes(["str", "object"]).columns:
+        column = neutral[name]
+        texts = column.dtype == "str"
+        neutral[name] = _neutralise_texts(column) if texts else column.map(_neutralise, na_action="ignore")
     neutral.columns = pd.Index([_neutralise(name) for name in neutral.columns])
     return neutral
+
+
+def _neutralise_texts(column: pd.Series) -> pd.Series:
+    """Return a column of texts neutralised, each different text looked at once: there are far fewer than rows."""
+    codes, different = pd.factorize(column)
+    texts = different.tolist()
+    neutral = [_neutralise(text) for text in texts]
+    if neutral == texts:
+        return column
+    return pd.Series(pd.array(neutral, dtype="str").take(codes, allow_fill=True), column.index)
 
 
 def _neutralise(cell: object) -> object:
