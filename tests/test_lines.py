@@ -46,7 +46,7 @@ def write_with_pandas(frame):
     return frame.to_csv(index=False, lineterminator="\n", quoting=csv.QUOTE_MINIMAL).encode()
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(table=draw_tables())
 def test_lines_are_those_of_pandas(table):
     assert b"".join(join_lines(table)) == write_with_pandas(table)

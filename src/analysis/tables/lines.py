@@ -6,6 +6,8 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from math import isnan
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -71,16 +73,16 @@ def _tell_cells(column: pd.Series) -> pa.Array | None:
         codes, texts = pd.factorize(column)
         return _repeat([_quote(text) for text in texts.tolist()], codes)
     if kind == "float64":
-        codes, values = pd.factorize(column.to_numpy())
-        return _repeat([repr(value) for value in values.tolist()], codes)
+        codes, bits = pd.factorize(column.to_numpy().view("int64"))  # by their bits: 0.0 equals -0.0
+        return _repeat(["" if isnan(value) else repr(value) for value in bits.view("float64").tolist()], codes)
     if kind in {"int64", "Int64"}:
         return compute.fill_null(compute.cast(pa.array(column), _TEXT), "")
     if kind in {"bool", "boolean"}:
-        return _repeat(["False", "True"], column.astype("Int8").fillna(-1).to_numpy("int64"))
+        return _repeat(["False", "True"], column.astype("Int8").fillna(-1).to_numpy(np.int64))
     return None
 
 
-def _repeat(texts: list[str], codes: NDArray[np.int64]) -> pa.Array:
+def _repeat(texts: list[str], codes: NDArray[np.integer[Any]]) -> pa.Array:
     """Return the text of each code; -1 is missing."""
     places = np.where(codes < 0, len(texts), codes)
     return pa.DictionaryArray.from_arrays(pa.array(places), pa.array([*texts, ""], _TEXT))

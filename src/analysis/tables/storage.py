@@ -159,7 +159,7 @@ def _neutralise_texts(column: pd.Series) -> pd.Series:
     """Return a column of texts neutralised, each different text looked at once: there are far fewer than rows."""
     codes, different = pd.factorize(column)
     texts = different.tolist()
-    neutral = [_neutralise(text) for text in texts]
+    neutral = [str(_neutralise(text)) for text in texts]
     if neutral == texts:
         return column
     return pd.Series(pd.array(neutral, dtype="str").take(codes, allow_fill=True), column.index)
