@@ -96,9 +96,15 @@ def _count_together(
     graph: nx.Graph, resolution: float, n_runs: int, seed: int, loops: ModuleType | None
 ) -> NDArray[np.int64]:
     """Return in how many runs two agencies fall together."""
-    together = np.zeros((len(graph), len(graph)), dtype=np.int64)
-    for label in _divide(graph, resolution, n_runs, seed, loops):
-        together += label[:, None] == label
+    labels = _divide(graph, resolution, n_runs, seed, loops)
+    n_labels = int(labels.max(initial=0)) + 1
+    # An agency a row, a community of a run a column: the product of rows counts the runs in which two agencies share one.
+    columns = labels + n_labels * np.arange(n_runs)[:, None]
+    member = sparse.csr_array(
+        (np.ones(labels.size, dtype=np.int64), (np.tile(np.arange(len(graph)), n_runs), columns.ravel())),
+        shape=(len(graph), n_labels * n_runs),
+    )
+    together: NDArray[np.int64] = (member @ member.T).toarray()
     return together
 
 

@@ -27,6 +27,10 @@ __all__ = [
 #: Parts that are read before they are added up: their sum is all that stays.
 _PARTS_AT_A_TIME = 16
 
+#: Rows of duties whose ties are made together: a network costs something however few rows it has.
+_ROWS_AT_A_TIME = 50_000
+_OF_DUTIES = ["doc_id", "clause_id", "agency", "jurisdiction", "role", "evidence", "collective"]
+
 #: Pairs of provinces whose shared terms, some fifteen thousand a pair, are held together.
 _PAIRS_AT_A_TIME = 48
 
@@ -185,10 +189,7 @@ def connect_agencies(duties: Iterable[Path], bodies: Iterable[Path], *, seed: in
         ["scope", "jurisdiction", "agency_a", "agency_b", "weighting"],
         ["scope", "jurisdiction", "lead", "support"],
     )
-    for part in duties:
-        own = pd.read_parquet(part)
-        if own.empty:
-            continue
+    for own in _gather(duties, columns=_OF_DUTIES):
         links += [link_agencies(own, weighting=name, bodies=known) for name in ("count", "newman")]
         leads.append(link_leads(own, bodies=known))
         if len(leads) > _PARTS_AT_A_TIME:
@@ -232,6 +233,19 @@ def tell_withheld(n_documents: int, *, whole: int) -> dict[str, str]:
     )
     told["agency_scores"] = f"{size} values have no interval, and agencies responsible alone are left out"
     return told
+
+
+def _gather(parts: Iterable[Path], *, columns: list[str]) -> Iterator[pd.DataFrame]:
+    """Give the rows of some parts at a time."""
+    held: list[pd.DataFrame] = []
+    for part in parts:
+        own = pd.read_parquet(part, columns=columns)
+        held += [own] if len(own) else []
+        if sum(map(len, held)) >= _ROWS_AT_A_TIME:
+            yield pd.concat(held, ignore_index=True)
+            held = []
+    if held:
+        yield pd.concat(held, ignore_index=True)
 
 
 def _add(parts: list[pd.DataFrame], key: list[str]) -> pd.DataFrame:
