@@ -219,15 +219,11 @@ def fold_clauses(
     [-1, 7, 9, -1]
     """
     taken = clauses.loc[clauses["kind"].isin(kinds)].sort_values(["doc_id", "position"], ignore_index=True)
-    doc_ids = tuple(sorted(taken["doc_id"].unique()))
-    number = {doc_id: index for index, doc_id in enumerate(doc_ids)}
-    owners = np.array([number[doc_id] for doc_id in taken["doc_id"]], dtype=np.int64)
+    owners, doc_ids = pd.factorize(taken["doc_id"], sort=True)
     texts, starts = taken["text"].tolist(), taken["start"].to_numpy(dtype=np.int64)
+    last = max((start + len(text) for start, text in zip(starts.tolist(), texts, strict=True)), default=0)
+    dtype = np.int32 if max(last, len(taken)) <= _MOST else np.int64
     # One break in front, and one behind each clause.
-    most = max(
-        len(taken), max((start + len(text) for start, text in zip(starts.tolist(), texts, strict=True)), default=0)
-    )
-    dtype = np.int32 if most <= _MOST else np.int64
     codes, ends = [np.array([BREAK], dtype=np.int32)], [np.empty(0, dtype=np.int64)]
     places = [np.array([-1], dtype=dtype)]
     size = 1
@@ -242,9 +238,9 @@ def fold_clauses(
         np.repeat(np.arange(-1, len(taken), dtype=dtype), np.diff(np.concatenate([[-1, 0], *ends]))),
         np.concatenate(places),
         np.concatenate(ends),
-        owners,
+        owners.astype(np.int64, copy=False),
         taken,
-        doc_ids,
+        tuple(doc_ids),
     )
     folded.rows[folded.ends] = -1
     _hide(folded, _hidden_spans(masks, set(skip)))
