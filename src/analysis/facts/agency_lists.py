@@ -18,6 +18,7 @@ __all__ = ["AgencyList", "Item", "find_labels", "parse_list", "unify_width"]
 _WIDTHS = str.maketrans("(),;:|[]［］【】〔〕〈〉", "（），；：｜（）（）（）（）（）")
 _NARROW = re.compile(r"[(),;:|\[\]［］【】〔〕〈〉]")
 _SEPARATORS = "、，；。｜／/\n\r\t 　\xa0·"
+_SIGN = re.compile(f"[（）{re.escape(_SEPARATORS)}]")
 _MARKS = "☆★▲△●◆※*＊"
 _FORMULA = re.compile(
     r"(?:以下|下)(?:均?同|简称.*)|同上|等|无|待定|略|暂无|详见.*|见附件.*|另行.*"
@@ -44,6 +45,7 @@ _RULE_SPLIT = re.compile(
     r"(?=(?:由)?(?:会同|(?:(?<!招)(?<!客)(?<!台)(?<!侨)(?<!电)商|联合|协同)(?=[省市区县州国各])))"
     r"|(?<=[门位区业校])(?=(?:以及|及|和|与)(?:各|有关|相关|省|市|区|县|自治|地方|国家))"
 )
+_MAY_JOIN = re.compile("[会商联协及和与]")
 # A name without any known ending (中国电子) is kept as written where the list around it leaves no doubt.
 _AS_WRITTEN = re.compile(
     r"(?![^（]{0,60}[的了将把被应须需请是为在对从以并或要可能])[一-龥A-Za-z][一-龥A-Za-z0-9“”—\-（）]{1,15}"
@@ -156,7 +158,7 @@ def find_labels(text: str, words: Words) -> list[re.Match[str]]:
     -------
     list of re.Match
     """
-    return list(words.long_label.finditer(text)) if "：" in text else []
+    return list(words.find_long_labels(text))
 
 
 def parse_list(
@@ -167,6 +169,7 @@ def parse_list(
     setting: Setting | None = None,
     role: str = "",
     notation: str = "",
+    briefly: bool = False,
 ) -> AgencyList:
     """Return the agencies of a list with the roles that the list itself gives.
 
@@ -180,6 +183,8 @@ def parse_list(
         What is known of the document.
     role, notation
         Role and name of a column, where the list is a cell of a ledger.
+    briefly
+        Whether to read no further than to the first body or formula of a list with a label: enough to say that it is one.
 
     Returns
     -------
@@ -196,24 +201,28 @@ def parse_list(
     state = _State(label=notation, label_role=role)
     known = (registry, words, setting or Setting())
     at, labelled = 0, bool(role)
-    for match in words.label.finditer(text) if "：" in text else ():
+    for match in words.find_labels(text):
         if match["whole"] and not match["noun"] and not _starts_piece(text, match.start()):
             continue
-        _read_segment(text, at, match.start(), state, *known)
+        _read_segment(text, at, match.start(), state, *known, briefly=briefly and labelled)
         labelled = labelled or bool(match["whole"])
         state.skip = not match["whole"]
         state.label = match["whole"] or ""
         state.label_role = words.labels[match["stem"]] if match["stem"] else ""
         at = match.end()
-    _read_segment(text, at, len(text), state, *known)
+    _read_segment(text, at, len(text), state, *known, briefly=briefly and labelled)
     return AgencyList(
         tuple(_settle(_share_ending(text, state.items, *known))),
-        bool(_SUSPENDED.search(text)),
+        _is_suspended(text),
         tuple(state.unread),
         labelled,
         state.predicated,
         state.formulas,
     )
+
+
+def _is_suspended(text: str) -> bool:
+    return ("各" in text or "分别" in text) and _SUSPENDED.search(text) is not None
 
 
 @lru_cache(maxsize=16384)
@@ -230,9 +239,10 @@ def _share_ending(text: str, items: list[Item], registry: Registry, _words: Word
     shared = list(items)
     for at in range(len(shared) - 1, 0, -1):
         item, before = shared[at], shared[at - 1]
+        if item.reading.kind != "government" or before.reading.basis != "as written":
+            continue
         ending = _GOVERNMENT.search(item.surface) or _GOVERNMENT.search(item.reading.agency)
-        listed = text[before.end : item.start] in ("、", "和", "及", "以及", "与")
-        if item.reading.kind != "government" or not ending or not listed or before.reading.basis != "as written":
+        if not ending or text[before.end : item.start] not in ("、", "和", "及", "以及", "与"):
             continue
         if _PLACE.fullmatch(before.surface):
             name = before.surface + "人民政府"
@@ -260,7 +270,15 @@ def _settle(items: list[Item]) -> list[Item]:
 
 
 def _read_segment(
-    text: str, start: int, end: int, state: _State, registry: Registry, words: Words, setting: Setting
+    text: str,
+    start: int,
+    end: int,
+    state: _State,
+    registry: Registry,
+    words: Words,
+    setting: Setting,
+    *,
+    briefly: bool = False,
 ) -> None:
     """Read what stands under one label (or none), piece by piece."""
     state.joined = False
@@ -268,6 +286,8 @@ def _read_segment(
     if not state.skip:
         for low, high in _split_pieces(text, start, end):
             _read_piece(text, low, high, state, registry, words, setting)
+            if briefly and (state.pending or state.items or state.formulas):
+                break
     # 责任单位：甲（牵头）、乙: who is listed beside a lead under one label supports it.
     led = state.label_role == "responsible" and any(
         item.role == "lead" for item in (*state.items[already:], *state.pending)
@@ -279,22 +299,17 @@ def _read_segment(
 def _split_pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield pieces between separators outside parentheses; a collective name keeps the separators inside it."""
     depth, low = 0, start
-    position = start
-    while position < end:
-        character = text[position]
-        if depth == 0 and position == low:
-            stop = _collective_end(text, low, end)
-            if stop:
-                position = stop
-                continue
-        if character == "（":
+    at = _collective_end(text, low, end) if low < end else 0
+    while sign := _SIGN.search(text, max(at, low), end):
+        at = sign.end()
+        if sign[0] == "（":
             depth += 1
-        elif character == "）":
+        elif sign[0] == "）":
             depth = max(depth - 1, 0)
-        elif depth == 0 and character in _SEPARATORS:
-            yield from _split_joint(text, low, position)
-            low = position + 1
-        position += 1
+        elif depth == 0:
+            yield from _split_joint(text, low, sign.start())
+            low = at
+            at = _collective_end(text, low, end) if low < end else 0
     yield from _split_joint(text, low, end)
 
 
@@ -314,7 +329,8 @@ def _collective_end(text: str, low: int, end: int) -> int:
 def _split_joint(text: str, low: int, high: int) -> Iterator[tuple[int, int]]:
     """Yield the parts of a piece, split before 会同 and at 和 between two names."""
     piece = text[low:high]
-    cuts = [match.start() for match in _RULE_SPLIT.finditer(piece) if match.start() > 0]
+    may_join = _MAY_JOIN.search(piece) is not None
+    cuts = [match.start() for match in _RULE_SPLIT.finditer(piece) if match.start() > 0] if may_join else []
     bounds = [0, *cuts, len(piece)]
     for first, last in pairwise(bounds):
         part = piece[first:last]

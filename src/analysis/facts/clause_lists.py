@@ -70,7 +70,12 @@ def read_clauses(clauses: pd.DataFrame) -> Iterator[tuple[str, list[Clause]]]:
 
 
 def read_lists(
-    clauses: list[Clause], *, registry: Registry, words: Words, setting: Setting | None = None
+    clauses: list[Clause],
+    *,
+    registry: Registry,
+    words: Words,
+    setting: Setting | None = None,
+    briefly: bool = False,
 ) -> dict[str, list[Found]]:
     """Return the lists of every clause of policy of one document.
 
@@ -82,6 +87,8 @@ def read_lists(
         The registry of names and the words of the grammar.
     setting
         What is known of the document.
+    briefly
+        Whether only the spans of the lists are asked for, see :func:`~analysis.facts.duty_lists.find_lists`.
 
     Returns
     -------
@@ -91,7 +98,9 @@ def read_lists(
     lists: dict[str, list[Found]] = {}
     for clause in clauses:
         if clause.kind in POLICY_KINDS:
-            lists[clause.clause_id] = find_lists(clause.text, registry=registry, words=words, setting=setting)
+            lists[clause.clause_id] = find_lists(
+                clause.text, registry=registry, words=words, setting=setting, briefly=briefly
+            )
     for table in _find_tables(clauses, words):
         for clause_id, found in read_ledger(table, registry=registry, words=words, setting=setting):
             apart = [other for other in lists[clause_id] if other.end <= found.start or found.end <= other.start]

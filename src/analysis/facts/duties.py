@@ -19,6 +19,8 @@ from analysis.facts.duty_sentences import find_sentence_duties
 from analysis.facts.duty_words import Words, read_words
 from analysis.tables import make_table
 
+_KNOWN = ("doc_id", "level", "province", "jurisdiction", "issued_on")
+
 __all__ = ["find_duties", "find_duty_masks", "read_settings"]
 
 
@@ -140,7 +142,7 @@ def find_duty_masks(clauses: pd.DataFrame, *, reference: Path | None = None) -> 
     rows = [
         {"doc_id": doc_id, "start": clause.start + found.start, "end": clause.start + found.end, "kind": "duties"}
         for doc_id, document in read_clauses(clauses)
-        for lists in [read_lists(document, registry=registry, words=words)]
+        for lists in [read_lists(document, registry=registry, words=words, briefly=True)]
         for clause in document
         for found in lists.get(clause.clause_id, [])
     ]
@@ -166,6 +168,7 @@ def read_settings(documents: pd.DataFrame | None) -> dict[str, Setting]:
     def text(row: dict[Hashable, Any], name: str) -> str:
         return "" if pd.isna(row.get(name)) else str(row[name])
 
+    known = documents[[name for name in _KNOWN if name in documents.columns]]
     return {
         str(row["doc_id"]): Setting(
             level=text(row, "level"),
@@ -173,7 +176,7 @@ def read_settings(documents: pd.DataFrame | None) -> dict[str, Setting]:
             jurisdiction=text(row, "jurisdiction"),
             date=text(row, "issued_on"),
         )
-        for row in documents.to_dict("records")
+        for row in known.to_dict("records")
     }
 
 

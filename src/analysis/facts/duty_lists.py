@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -34,7 +35,9 @@ class Found(NamedTuple):
     ledger: bool = False
 
 
-def find_lists(text: str, *, registry: Registry, words: Words, setting: Setting | None = None) -> list[Found]:
+def find_lists(
+    text: str, *, registry: Registry, words: Words, setting: Setting | None = None, briefly: bool = False
+) -> list[Found]:
     """Return the lists of responsible agencies that stand apart from the sentences of a clause.
 
     A list stands apart when it is in brackets, or on its own after a printed label (责任单位：). Brackets without a label
@@ -48,6 +51,8 @@ def find_lists(text: str, *, registry: Registry, words: Words, setting: Setting 
         The registry of names and the words of the grammar.
     setting
         What is known of the document.
+    briefly
+        Whether only the spans of the lists are asked for: what is sure to be a list is not read to its end.
 
     Returns
     -------
@@ -62,18 +67,29 @@ def find_lists(text: str, *, registry: Registry, words: Words, setting: Setting 
     >>> [(one.start, one.end, len(one.agencies.items)) for one in found]
     [(5, 16, 2)]
     """
-    return list(_find_lists(text, registry, words, setting))
+    return list(_find_lists(text, registry, words, setting, briefly))
 
 
 @lru_cache(maxsize=2048)
-def _find_lists(text: str, registry: Registry, words: Words, setting: Setting | None) -> tuple[Found, ...]:
-    """Find the lists of a clause once, for its duties, for the words to be masked and for the codes around them."""
+def _find_lists(
+    text: str,
+    registry: Registry,
+    words: Words,
+    setting: Setting | None,
+    briefly: bool,  # noqa: FBT001
+) -> tuple[Found, ...]:
+    """Find the lists of a clause once for the words to be masked and for the codes around them."""
+
+    def read(inner: str) -> AgencyList:
+        blanked = blank_statements(inner)
+        return parse_list(blanked, registry=registry, words=words, setting=setting, briefly=briefly)
+
     lists: list[Found] = []
     for start, end, closed in _find_brackets(text):
-        found = _read_bracket(text, start, end, closed, registry, words, setting)
+        found = _read_bracket(text, start, end, closed, read)
         if found is not None:
             lists.append(found)
-    lists += _read_lines(text, lists, registry, words, setting)
+    lists += _read_lines(text, lists, words, read)
     return tuple(sorted(lists, key=lambda found: found.start))
 
 
@@ -103,15 +119,12 @@ def _read_bracket(
     start: int,
     end: int,
     closed: bool,  # noqa: FBT001
-    registry: Registry,
-    words: Words,
-    setting: Setting | None,
+    read: Callable[[str], AgencyList],
 ) -> Found | None:
     inner_end = end - 1 if closed else end
     if "：" not in text[start:inner_end] and not _stands_at_end(text, start, end):
         return None
-    inner = blank_statements(text[start + 1 : inner_end])
-    agencies = parse_list(inner, registry=registry, words=words, setting=setting)
+    agencies = read(text[start + 1 : inner_end])
     shifted = move_list(agencies, start + 1)
     found = Found(start, end, start + 1, inner_end, shifted, closed)
     if not closed and not agencies.labelled:
@@ -173,9 +186,7 @@ def move_list(agencies: AgencyList, by: int) -> AgencyList:
     return AgencyList(items, agencies.suspended, unread, agencies.labelled, agencies.predicated, agencies.formulas)
 
 
-def _read_lines(
-    text: str, lists: list[Found], registry: Registry, words: Words, setting: Setting | None
-) -> list[Found]:
+def _read_lines(text: str, lists: list[Found], words: Words, read: Callable[[str], AgencyList]) -> list[Found]:
     """Read lists that follow a label without brackets, up to the end of the sentence or line."""
     found: list[Found] = []
     covered = Zones((one.start, one.end) for one in lists)
@@ -185,8 +196,7 @@ def _read_lines(
             continue
         blank = len(text[match.end() :]) - len(text[match.end() :].lstrip())
         end = _line_end(text, match.end() + blank)
-        inner = blank_statements(text[match.start() : end])
-        agencies = move_list(parse_list(inner, registry=registry, words=words, setting=setting), match.start())
+        agencies = move_list(read(text[match.start() : end]), match.start())
         if agencies.items or agencies.formulas:
             closed = end == len(text) or text[end] != "）"
             whole = end if closed else end + 1

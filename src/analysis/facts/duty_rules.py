@@ -48,6 +48,7 @@ _SCOPED = re.compile(
     + _SUBJECT
     + r"(?:均|都|还|一并|全部|皆|也)*(?:需|须|由|要|涉及|包括|请)"
 )
+_SCOPE = re.compile("以下|下列|上述|以上|本章|本部分|本节|具体|本(?:行|方|意|计|清|规|措|办)|各项|所有|未")
 #: Words that speak of all tasks only if the statement also says that the bodies are not listed again.
 _LOOSE_SCOPES = ("各项", "所有", "具体")
 _UNLISTED = re.compile(
@@ -135,7 +136,7 @@ def find_defaults(text: str) -> list[Default]:
             match["scope"] or "以下",
             bool(match["except"] or match["open"]),
         )
-        for match in (_DEFAULT.finditer(text) if _SCOPED.search(text) else ())
+        for match in (_DEFAULT.finditer(text) if _is_scoped(text) else ())
         if _GIVES.search(match["names"]) and (match["scope"] not in _LOOSE_SCOPES or _UNLISTED.search(match[0]))
     ]
     for match in _UNLISTED.finditer(text) if _NOT_AGAIN.search(text) else ():
@@ -145,6 +146,11 @@ def find_defaults(text: str) -> list[Default]:
             names_start = max(text.rfind(sign, 0, names_end) for sign in "，；：（") + 1
             found.append(Default(match.start(), match.end(), names_start, names_end, "以下", otherwise=False))
     return sorted(found)
+
+
+def _is_scoped(text: str) -> bool:
+    scope = _SCOPE.search(text)
+    return scope is not None and _SCOPED.search(text, scope.start()) is not None
 
 
 def blank_statements(text: str) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
 
+from analysis.facts.scan import find_before_colon
 from analysis.reference import read_reference
 
 __all__ = ["Words", "read_words"]
@@ -53,6 +55,8 @@ class Words:
             rf"(?P<person>{_PERSONS})\s*：|(?P<time>{_TIMES})\s*："
         )
         self.long_label = re.compile(rf"{_QUALIFIERS}(?:{stems}){_LABEL_NOUNS}\s*：")
+        #: More characters than a label can have; its longest stem decides.
+        self._longest_label = 40 + max(map(len, self.labels), default=0)
         self.tail = re.compile(
             rf"(?P<others>{_TAIL_OTHERS})?(?:分工)?{_ADVERB}{{0,12}}(?:(?P<verb>{verbs})(?:、|和|并|"
             rf"，)?{_ADVERB}{{0,12}}){{1,8}}{_OBJECT}(?:为主)?$"
@@ -64,6 +68,14 @@ class Words:
         #: What each tail, and each formula of others, holds: fast to look for, and mostly not there.
         self.verb = re.compile(verbs)
         self.other_end = re.compile("等|(?:部门|单位|地区|地方|企业|高校|委办局)$")
+
+    def find_labels(self, text: str) -> Iterator[re.Match[str]]:
+        """Return the labels of lists, persons and times (责任单位：, 联系人：, 完成时限：) of a text in full width."""
+        return find_before_colon(self.label, text, longest=self._longest_label)
+
+    def find_long_labels(self, text: str) -> Iterator[re.Match[str]]:
+        """Return the labels that say 单位 or the like, which need no bracket, of a text in full width."""
+        return find_before_colon(self.long_label, text, longest=self._longest_label)
 
 
 def _roles_of(table: pd.DataFrame, use: str) -> dict[str, str]:

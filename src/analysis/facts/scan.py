@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-__all__ = ["find_from"]
+__all__ = ["find_before_colon", "find_from"]
 
 
 def find_from(first: re.Pattern[str], pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
@@ -36,3 +36,37 @@ def find_from(first: re.Pattern[str], pattern: re.Pattern[str], text: str) -> It
         if start >= reached and (match := pattern.match(text, start)):
             reached = match.end()
             yield match
+
+
+def find_before_colon(pattern: re.Pattern[str], text: str, *, longest: int) -> Iterator[re.Match[str]]:
+    """Yield what ``pattern.finditer(text)`` yields, looking only at the few characters before each colon.
+
+    Parameters
+    ----------
+    pattern
+        What to look for: words without a colon, then blanks or none, then a full-width colon. It looks at nothing outside
+        its match.
+    text
+        Any text.
+    longest
+        Characters that its words can have at most.
+
+    Yields
+    ------
+    re.Match
+
+    Examples
+    --------
+    >>> label = re.compile("(?:牵头|责任)单位：")
+    >>> [match.start() for match in find_before_colon(label, "牵头单位：甲、乙；责任单位：丙", longest=4)]
+    [0, 9]
+    """
+    reached = 0
+    colon = text.find("：")
+    while colon >= 0:
+        words_end = len(text[reached:colon].rstrip()) + reached
+        match = pattern.search(text, max(reached, words_end - longest), colon + 1)
+        if match:
+            yield match
+        reached = colon + 1
+        colon = text.find("：", reached)

@@ -50,11 +50,12 @@ def split_clauses(documents: pd.DataFrame, *, reference: Path | None = None) -> 
     True
     """
     rows: list[dict[str, object]] = []
-    for document in documents.to_dict("records"):
-        text = str(document["clean_text"])
-        own = _rows(str(document["doc_id"]), text, build_outline(text, reference=reference))
-        if "\f" in str(document["source_text"]):
-            _set_pages(own, {str(key): value for key, value in document.items()}, reference)
+    texts = (documents[name].tolist() for name in ("doc_id", "clean_text", "source_text"))
+    for place, (doc_id, clean, source) in enumerate(zip(*texts, strict=True)):
+        text = str(clean)
+        own = _rows(str(doc_id), text, build_outline(text, reference=reference))
+        if "\f" in str(source):
+            _set_pages(own, {str(key): value for key, value in documents.iloc[place].to_dict().items()}, reference)
         rows += own
     return make_table("clauses", rows)
 

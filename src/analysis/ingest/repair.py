@@ -177,7 +177,9 @@ def clean_documents(documents: pd.DataFrame, *, reference: Path | None = None) -
     edit_rows: list[dict[str, object]] = []
     flag_rows: list[dict[str, object]] = []
     document_rows: list[dict[str, object]] = []
-    for row in documents.to_dict("records"):
+    names = [str(name) for name in documents.columns]
+    for values in zip(*(documents[name].tolist() for name in documents.columns), strict=True):
+        row = dict(zip(names, values, strict=True))
         catalogued = row["province"] if row["province_basis"] == "catalogue" else None
         clue = Clue(province=catalogued, reference=reference, printed=row["encoding"] == "pdf")
         try:
@@ -190,7 +192,7 @@ def clean_documents(documents: pd.DataFrame, *, reference: Path | None = None) -
         faults += find_contradictions(repaired.text, reference=reference)
         flag_rows += _flag_rows(str(row["doc_id"]), repaired._replace(flags=sorted([*repaired.flags, *faults])))
         found = find_metadata(repaired.text, reference=reference)
-        document_rows.append(_merge_metadata({str(key): value for key, value in row.items()}, found, repaired.text))
+        document_rows.append(_merge_metadata(row, found, repaired.text))
     return Cleaned(
         make_table("documents", document_rows), make_table("edits", edit_rows), make_table("flags", flag_rows)
     )
