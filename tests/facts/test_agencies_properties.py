@@ -221,3 +221,12 @@ def test_a_body_that_is_only_mentioned_is_no_duty(text):
 def test_a_name_is_not_parted_inside():
     names = ["泉州台商投资区管委会", "省工商业联合会", "各镇（街道）"]
     assert agencies(f"推进试点。（责任单位：{'、'.join(names)}、县级有关单位）") == [names[0], "省工商联", names[2]]
+
+
+def test_a_list_inside_a_bracket_that_is_never_closed_is_read_once():
+    text = "完善试点（责任单位收到后办理。培养人才。（责任单位：省科技厅、省教育厅）"
+    duties = find_duties(clauses_of(text))
+    assert duties["agency"].tolist() == ["省科技厅", "省教育厅"]
+    text = "推进试点。（责任单位：省财政厅、省委金融办（省地方金融局）、省审计厅。"
+    duties = find_duties(clauses_of(text))
+    assert duties["agency"].tolist() == ["省财政厅", "省委金融办", "省审计厅"]

@@ -85,8 +85,10 @@ def _find_lists(
         return parse_list(blanked, registry=registry, words=words, setting=setting, briefly=briefly)
 
     lists: list[Found] = []
-    for start, end, closed in _find_brackets(text):
-        found = _read_bracket(text, start, end, closed, read)
+    # Closed ones first: one that is never closed also ends where a list in brackets of its own begins.
+    for start, end, closed in sorted(_find_brackets(text), key=lambda bracket: not bracket[2]):
+        ends = end if closed else next((one.start for one in lists if start < one.start < end), end)
+        found = _read_bracket(text, start, ends, closed, read)
         if found is not None:
             lists.append(found)
     lists += _read_lines(text, lists, words, read)
