@@ -2,6 +2,8 @@
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from analysis.errors import TableError
 from analysis.tables import check_table, empty_table, list_tables, make_table, read_table, write_csv, write_table
@@ -76,3 +78,15 @@ def test_read_table_names_a_file_that_is_not_parquet(tmp_path):
     path.write_text("no")
     with pytest.raises(TableError, match=r"terms\.parquet: cannot be read as Parquet"):
         read_table("terms", path)
+
+
+@settings(max_examples=100, deadline=None)
+@given(rows=st.lists(st.tuples(st.sampled_from(["a", "b", "省"]), st.integers(0, 3)), max_size=8))
+def test_rows_are_sorted_and_doubled_keys_told_however_they_come(rows):
+    keys = [{"clause_id": clause, "start": start} for clause, start in rows]
+    if len(set(rows)) < len(rows):
+        with pytest.raises(TableError, match="the key"):
+            make_table("tokens", [GOOD | key | {"end": 9} for key in keys])
+    else:
+        made = make_table("tokens", [GOOD | key | {"end": 9} for key in keys])
+        assert [*zip(made["clause_id"], made["start"], strict=True)] == sorted(rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +23,9 @@ _DECIMALS = 12
 _LATENT_DECIMALS = 6
 
 _TINY = 1e-9
+
+#: Pairs whose shared terms are found at once, some hundred of them each.
+_PAIRS_AT_ONCE = 2_000
 
 _METHODS = ("cosine", "lsi")
 
@@ -87,9 +91,10 @@ def compare_units(weights: pd.DataFrame, *, method: str = "cosine", n_dims: int 
         return empty_table("pairs")
     values = (matrix.rows @ matrix.rows.T).toarray() if method == "cosine" else _latent_cosines(matrix, n_dims)
     first, second = np.triu_indices(len(matrix.units), k=1)
+    units = pd.array(matrix.units.tolist(), dtype="str")
     pairs = {
-        "unit_a": matrix.units[first],
-        "unit_b": matrix.units[second],
+        "unit_a": units[first],
+        "unit_b": units[second],
         "method": method,
         "unit": matrix.unit,
         "value": np.clip(values[first, second].round(_DECIMALS), 0.0 if method == "cosine" else -1.0, 1.0),
@@ -141,37 +146,34 @@ def explain_pairs(weights: pd.DataFrame, *, pairs: pd.DataFrame | None = None) -
     [['数据', 0.5657], ['算力', 0.4243]]
     """
     matrix = make_unit_matrix(weights)
-    wanted = None if pairs is None else _list_partners(pairs, matrix)
     pieces = []
-    for index in range(len(matrix.units) - 1):
-        partners = np.arange(index + 1, len(matrix.units)) if wanted is None else wanted.get(index)
-        if partners is None:
-            continue
-        products = matrix.rows[partners].multiply(matrix.rows[index]).tocoo()
-        pieces.append(
-            pd.DataFrame(
-                {
-                    "unit_a": matrix.units[index],
-                    "unit_b": matrix.units[partners][products.row],
-                    "term": matrix.terms[products.col],
-                    "contribution": products.data.round(_DECIMALS),
-                }
-            )
-        )
+    for first, second in _list_rows(len(matrix.units)) if pairs is None else _list_wanted(pairs, matrix):
+        products = matrix.rows[first].multiply(matrix.rows[second]).tocoo()
+        pieces.append((first[products.row], second[products.row], products.col, products.data.round(_DECIMALS)))
     if not pieces:
         return empty_table("pair_terms")
-    return make_table("pair_terms", pd.concat(pieces, ignore_index=True))
+    row_a, row_b, column, contribution = map(np.concatenate, zip(*pieces, strict=True))
+    units, terms = pd.array(matrix.units.tolist(), dtype="str"), pd.array(matrix.terms.tolist(), dtype="str")
+    columns = {"unit_a": units[row_a], "unit_b": units[row_b], "term": terms[column], "contribution": contribution}
+    return make_table("pair_terms", pd.DataFrame(columns))
 
 
-def _list_partners(pairs: pd.DataFrame, matrix: UnitMatrix) -> dict[int, NDArray[np.int64]]:
-    """Return the rows that each row is to be explained with; units without weights share no term."""
-    place = {unit: row for row, unit in enumerate(matrix.units)}
-    partners: dict[int, set[int]] = {}
-    for unit_a, unit_b in pairs[["unit_a", "unit_b"]].itertuples(index=False, name=None):
-        if unit_a in place and unit_b in place:
-            first, second = sorted((place[unit_a], place[unit_b]))
-            partners.setdefault(first, set()).add(second)
-    return {first: np.array(sorted(rows), dtype=np.int64) for first, rows in partners.items()}
+def _list_rows(n_units: int) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    """Give the two rows of every pair, those of one unit at a time."""
+    for row in range(n_units - 1):
+        yield np.full(n_units - 1 - row, row), np.arange(row + 1, n_units)
+
+
+def _list_wanted(pairs: pd.DataFrame, matrix: UnitMatrix) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    """Give the two rows of each pair that is to be explained, each once; units without weights share no term."""
+    names = pd.Index(matrix.units, dtype="str")
+    found = [names.get_indexer(pd.Index(pairs[name], dtype="str")) for name in ("unit_a", "unit_b")]
+    known = (found[0] >= 0) & (found[1] >= 0)
+    lower, upper = np.minimum(*found)[known], np.maximum(*found)[known]
+    first, second = np.divmod(np.unique(lower * len(names) + upper), len(names))
+    for start in range(0, len(first), _PAIRS_AT_ONCE):
+        some = slice(start, start + _PAIRS_AT_ONCE)
+        yield first[some], second[some]
 
 
 def _latent_cosines(matrix: UnitMatrix, n_dims: int) -> NDArray[np.float64]:
@@ -237,8 +239,8 @@ def make_unit_matrix(weights: pd.DataFrame) -> UnitMatrix:
     kinds = sorted(weights["unit"].unique())
     if len(kinds) > 1:
         raise ValueError(f"weights mix units {kinds}; compare one kind at a time")
-    units, unit_codes = np.unique(weights["unit_id"].to_numpy(dtype=object), return_inverse=True)
-    terms, term_codes = np.unique(weights["term"].to_numpy(dtype=object), return_inverse=True)
+    unit_codes, units = pd.factorize(weights["unit_id"], sort=True)
+    term_codes, terms = pd.factorize(weights["term"], sort=True)
     values = weights["tf_idf"].to_numpy(dtype=np.float64)
     order = np.lexsort((term_codes, unit_codes))
     rows = sparse.csr_array(
@@ -247,5 +249,8 @@ def make_unit_matrix(weights: pd.DataFrame) -> UnitMatrix:
     lengths = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
     scale = np.divide(1.0, lengths, out=np.zeros_like(lengths), where=lengths > 0)
     return UnitMatrix(
-        units, terms, sparse.csr_array(sparse.diags_array(scale) @ rows), kinds[0] if kinds else "document"
+        np.asarray(units, dtype=object),
+        np.asarray(terms, dtype=object),
+        sparse.csr_array(sparse.diags_array(scale) @ rows),
+        kinds[0] if kinds else "document",
     )

@@ -141,8 +141,7 @@ def _compare(study: Study, terms: pd.DataFrame) -> tuple[pd.DataFrame, ...]:
 def _most_alike(pairs: pd.DataFrame) -> pd.DataFrame:
     if len(pairs) <= _EXPLAINED:
         return pairs
-    ordered = pairs.assign(value=pairs["value"].round(6))
-    return ordered.sort_values(["value", "unit_a", "unit_b"], ascending=[False, True, True]).head(_EXPLAINED)
+    return pairs.assign(value=pairs["value"].round(6)).nlargest(_EXPLAINED, "value")  # of equals the first by name
 
 
 def _part(study: Study, terms: pd.DataFrame, passages: pd.DataFrame, reference: Path | None) -> pd.DataFrame:
