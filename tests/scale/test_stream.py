@@ -12,7 +12,7 @@ from analysis.cli import main
 from analysis.errors import AnalysisError, CallError, CatalogueError, DataError
 from analysis.ingest.catalogue import read_record
 from analysis.ingest.read import read_received
-from analysis.reporting.runs import build_tables
+from analysis.reporting.built import build_tables
 from analysis.scale import build, build_corpus
 from analysis.scale.corpus import open_corpus
 from analysis.scale.engines import tell_broken

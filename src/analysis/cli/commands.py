@@ -29,7 +29,7 @@ def build(arguments: argparse.Namespace) -> int:
         The exit code.
     """
     from analysis.files import hold_folder  # noqa: PLC0415 - so that `zhengce --help` is quick
-    from analysis.reporting.runs import TABLES, build_tables  # noqa: PLC0415
+    from analysis.reporting.built import TABLES, build_tables  # noqa: PLC0415
 
     data = _find_data(arguments.data)
     folder = arguments.out or _outputs(data) / TABLES

@@ -9,12 +9,12 @@ from pathlib import Path
 
 from analysis.errors import CallError, DataError, Problem, RunError
 from analysis.files import hold_folder
+from analysis.reporting.built import TABLES, build_tables
 from analysis.reporting.filters import lacks_sides
 from analysis.reporting.index import write_index
 from analysis.reporting.notebooks import ReportNotebook, pick_notebooks
 from analysis.reporting.parameters import check_parameters
 from analysis.reporting.plans import PlannedRun, plan_run
-from analysis.reporting.runs import TABLES, build_tables
 from analysis.reporting.state import explain_run
 from analysis.reporting.workers import make_runs, warm_up
 from analysis.study import Study

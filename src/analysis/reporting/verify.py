@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from analysis.errors import CallError
+from analysis.reporting.built import TABLES, build_tables
 from analysis.reporting.fingerprint import hash_code, list_versions
 from analysis.reporting.notebooks import pick_notebooks
 from analysis.reporting.plans import plan_run
-from analysis.reporting.runs import TABLES, build_tables
 from analysis.reporting.state import RECORD, compare_inputs, read_record
 from analysis.reporting.workers import make_runs, warm_up
 

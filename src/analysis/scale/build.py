@@ -14,8 +14,8 @@ from tqdm import tqdm
 from analysis.errors import CallError, CatalogueError, DataError, Problem, WithheldError
 from analysis.files import hold_folder, whole_folder
 from analysis.reference import find_layer
+from analysis.reporting.built import STAMP, keep_layer
 from analysis.reporting.fingerprint import hash_code, hash_data, hash_file, hash_value, list_versions
-from analysis.reporting.runs import STAMP, keep_layer
 from analysis.reporting.state import read_json, write_json
 from analysis.scale.blocks import Layer, Task, describe_code, hash_task, pack_layer
 from analysis.scale.corpus import BLOCK_DOCUMENTS, Corpus, cut_blocks, open_corpus
@@ -168,7 +168,7 @@ class _Plan:
 
 
 def _describe_inputs(data: Path) -> dict[str, object]:
-    """Return what the tables depend on, as :func:`analysis.reporting.runs.build_tables` notes it."""
+    """Return what the tables depend on, as :func:`analysis.reporting.built.build_tables` notes it."""
     if data.is_dir():
         inputs = hash_data(data)
     else:

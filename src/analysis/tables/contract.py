@@ -6,16 +6,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import pandas as pd
-import pandera.pandas as pa
 from pandas.api.extensions import ExtensionArray
 from pandas.api.types import pandas_dtype
 from pyarrow import Table as ArrowTable
 from pyarrow import compute
 
 from analysis.errors import Problem, TableError, suggest_name
+
+if TYPE_CHECKING:
+    from pandera.pandas import Check, DataFrameSchema
 
 __all__ = ["Column", "Table", "check_table", "empty_table", "get_table", "list_tables", "make_table", "round_table"]
 
@@ -277,9 +279,11 @@ def check_table(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     """
     if _is_sound(get_table(name), frame):
         return frame
+    from pandera.errors import SchemaErrors  # noqa: PLC0415 - see _schema
+
     try:
         _schema(name).validate(frame, lazy=True)
-    except pa.errors.SchemaErrors as error:
+    except SchemaErrors as error:
         raise TableError(_tell_failures(name, error.failure_cases, frame)) from None
     return frame
 
@@ -338,7 +342,9 @@ def round_table(frame: pd.DataFrame, *, decimals: int = 6) -> pd.DataFrame:
 
 
 @cache
-def _schema(name: str) -> pa.DataFrameSchema:
+def _schema(name: str) -> DataFrameSchema:
+    import pandera.pandas as pa  # noqa: PLC0415 - slow to load, and only asked where a table is wrong
+
     table = get_table(name)
     columns = {}
     for column in table.columns:
@@ -367,8 +373,10 @@ def _span_pairs(table: Table) -> list[tuple[str, str]]:
     return [pair for pair in pairs if set(pair) <= set(table.names)]
 
 
-def _in_order(low: str, high: str) -> pa.Check:
-    return pa.Check(
+def _in_order(low: str, high: str) -> Check:
+    from pandera.pandas import Check  # noqa: PLC0415 - see _schema
+
+    return Check(
         lambda frame: (frame[low] <= frame[high]).fillna(value=True).astype(bool),
         name=f"{low} <= {high}",
         error=f"{low} <= {high}",
