@@ -11,7 +11,7 @@ from scipy import sparse
 from analysis.networks import ways
 from analysis.networks.graphs import build_graph
 from analysis.networks.measures import MEASURES
-from analysis.networks.scores import _measure_graph, _measure_shared
+from analysis.networks.scores import _list_pairs, _measure_graph, _measure_shared
 from analysis.networks.twomode import TwoMode
 
 pytest.importorskip("numba", reason="the compiled loops need the extra 'fast' (numba)")
@@ -87,7 +87,8 @@ def test_a_resample_has_the_measures_of_its_graph(seed, n_agencies, named):
     names = tuple(f"{place:03}" for place in range(n_agencies))
     network = TwoMode("s", "s", names, tuple(map(str, range(50))), table, 0 * table)
     drawn = np.sort(generator.integers(50, size=50))
-    shared, graph = (measure(network, "count", list(MEASURES), drawn) for measure in (_measure_shared, _measure_graph))
+    shared = _measure_shared(network, list(MEASURES), drawn, _list_pairs(network))
+    graph = _measure_graph(network, "count", list(MEASURES), drawn)
     assert {*shared} == {*graph}
     for name, values in shared.items():
         np.testing.assert_array_equal(values, graph[name], err_msg=name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 import networkx as nx
 import numpy as np
@@ -192,12 +193,14 @@ def _find_spread(
     generator = np.random.default_rng(seed)
     n = len(network.clauses)
     values = np.full((n_resamples, len(network.agencies), len(measures)), np.nan)
+    compiled = weighting == "count" and load_loops() is not None and len(network.agencies) >= COMPILED_FROM
+    pairs = _list_pairs(network) if compiled else None
     with threadpool_limits(
         limits=1
     ):  # these matrices are small: threads would wait for each other longer than they work
         for resample in range(n_resamples):
             drawn = np.sort(generator.integers(n, size=n))
-            found = _measure_shared(network, weighting, measures, drawn)
+            found = None if pairs is None else _measure_shared(network, measures, drawn, pairs)
             if found is None:
                 found = _measure_graph(network, weighting, measures, drawn)
             for column, name in enumerate(measures):
@@ -223,15 +226,33 @@ def _measure_graph(
     return {name: np.array([value[agency] for agency in network.agencies]) for name, value in values.items()}
 
 
+class _Pairs(NamedTuple):
+    """Every two bodies of every clause: the clause, and where the two stand in a table of bodies by bodies, row after row."""
+
+    clause: NDArray[np.int64]
+    place: NDArray[np.int64]
+
+
+def _list_pairs(network: TwoMode) -> _Pairs:
+    table = network.incidence
+    clause = np.repeat(np.arange(table.shape[0]), np.diff(table.indptr))
+    entry, partner = sparse.csr_array(table[clause]).nonzero()  # the row of each body, beside each body of its clause
+    body = table.indices[entry].astype(np.int64)
+    others = body != partner
+    return _Pairs(clause[entry][others], (body * table.shape[1] + partner)[others])
+
+
 def _measure_shared(
-    network: TwoMode, weighting: str, measures: Sequence[str], drawn: NDArray[np.int64]
+    network: TwoMode, measures: Sequence[str], drawn: NDArray[np.int64], pairs: _Pairs
 ) -> dict[str, NDArray[np.float64]] | None:
-    """Return the same from the table of shared clauses where the ties are counts, or None: no graph is built for each draw."""
-    if weighting != "count" or load_loops() is None or len(network.agencies) < COMPILED_FROM:
-        return None
-    times = sparse.diags_array(np.bincount(drawn, minlength=len(network.clauses)).astype(np.float64))
-    shared = (network.incidence.T @ (times @ network.incidence)).toarray()
-    np.fill_diagonal(shared, 0)
+    """Return the same from the table of shared clauses where ties are counts: no graph is built for each draw.
+
+    None where lengths of ways are too nearly equal to be told apart.
+    """
+    n = len(network.agencies)
+    times = np.bincount(drawn, minlength=len(network.clauses))
+    counted = np.bincount(pairs.place, weights=times[pairs.clause], minlength=n * n)
+    shared = counted.reshape(n, n).astype(np.float64)
     ties = read_shared(shared)
     ways = find_ways(ties)
     if ways is None:

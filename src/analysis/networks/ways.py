@@ -171,9 +171,10 @@ def _peel(_: NDArray[np.float64], ties: Ties) -> NDArray[np.float64]:
     return np.asarray(loops.peel(ties.ends, ties.partners), dtype=np.float64)
 
 
-def _lead(shared: NDArray[np.float64], _: Ties) -> NDArray[np.float64]:
+def _lead(shared: NDArray[np.float64], ties: Ties) -> NDArray[np.float64]:
     found = np.full(len(shared), np.nan)
-    _, part = sparse.csgraph.connected_components(sparse.csr_array(shared), directed=False)
+    tied = sparse.csr_array((ties.distances, ties.partners, ties.ends), shape=shared.shape)
+    _, part = sparse.csgraph.connected_components(tied, directed=False)
     members = np.flatnonzero(part == np.bincount(part).argmax())  # of equal size the one with the first name
     if len(members) > 1:
         found[members] = find_leading(shared[np.ix_(members, members)])
