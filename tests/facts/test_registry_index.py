@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.facts.agency_names import read_name
+from analysis.facts.agency_names import Setting, read_name, read_registered
 from analysis.facts.agency_registry import Registry, read_registry
 
 _MONTHS = [f"{year}-{month:02}" for year in range(1998, 2030) for month in (1, 3, 6, 10, 11, 12)]
@@ -20,6 +20,23 @@ def test_every_form_of_the_registry_can_end_a_name(registry: Registry) -> None:
             text = before + form
             known = [end for end, known in registry.find_ends(text, 0, len(text)) if known]
             assert known[-1:] == [len(text)], text
+
+
+def test_every_name_that_is_read_begins_as_one_can(registry: Registry) -> None:
+    forms = {*registry.whole, *registry.cores}
+    read = 0
+    for before in ("", "省", "自治区", "浙江省", "杭州市", "浙江", "德清县", "中共", "党委", "政府", "共青团", " "):
+        for form in sorted(forms)[:: 1 if len(before) < 2 else 5]:
+            name = before + form
+            if len(name) > 1 and read_registered(registry, name, setting=Setting()):
+                read += 1
+                assert registry.may_begin(name), name
+    assert read > len(forms)
+
+
+def test_most_text_begins_no_name(registry: Registry) -> None:
+    texts = ("加快建设现代化产业", "突破关键技术瓶颈", "完善服务体系", "引进高层次团队")
+    assert not any(registry.may_begin(text) for text in texts)
 
 
 def test_an_end_does_not_depend_on_and(registry: Registry) -> None:

@@ -50,6 +50,10 @@ _MAY_JOIN = re.compile("[会商联协及和与]")
 _AS_WRITTEN = re.compile(
     r"(?![^（]{0,60}[的了将把被应须需请是为在对从以并或要可能])[一-龥A-Za-z][一-龥A-Za-z0-9“”—\-（）]{1,15}"
 )
+#: Marks, quotes, signs of roles and 会同 at the beginning say something about the name that they stand at.
+_MORE_THAN_NAME = re.compile(f"^(?:牵头)?会同|）$|[{re.escape(_MARKS)} “”\"'《》]")
+#: What decided a reading that may be another: nothing, or the ending alone.
+_UNSURE = ("", "grammar")
 _ROLE_SIGN = re.compile(r"（(牵头|主办|牵头单位|牵头部门|主要责任单位|配合|配合单位|责任单位|协办|参与)）$")
 _AND = re.compile("以及|[和与及暨]")
 _GOVERNMENT = re.compile(r"(?P<unit>自治州|自治县|自治旗|[市县区州盟旗])(?P<ending>(?:人民)?政府)$")
@@ -343,6 +347,12 @@ def _split_joint(text: str, low: int, high: int) -> Iterator[tuple[int, int]]:
 def _read_piece(
     text: str, low: int, high: int, state: _State, registry: Registry, words: Words, setting: Setting
 ) -> None:
+    plain = _read_plain(registry, text[low:high], setting, state.prefix)
+    if plain is not None:
+        state.prefix = plain.prefix or state.prefix
+        role, notation = ("support", "会同") if state.joined else ("", "bare")
+        state.pending.append(Item(low, high, text[low:high], plain, role, notation))
+        return
     low = _skip_opening(text, low, high, state, registry, setting)
     piece = text[low:high]
     if _is_formula(piece):
@@ -369,6 +379,15 @@ def _read_piece(
         _release(state, role, verb)
 
 
+@lru_cache(maxsize=16384)
+def _read_plain(registry: Registry, piece: str, setting: Setting, prefix: str) -> Reading | None:
+    """Return the reading of a piece that is one known name and nothing else: nothing more of the grammar bears on it."""
+    if _MORE_THAN_NAME.search(piece) or _is_formula(piece) or _WHEN.fullmatch(piece):
+        return None
+    reading = read_name(registry, piece, setting=setting, prefix=prefix)
+    return None if reading.basis in _UNSURE else reading
+
+
 def _skip_opening(text: str, low: int, high: int, state: _State, registry: Registry, setting: Setting) -> int:
     """Return where the name of a piece begins, after 由, 和 or 会同; what stood before 会同 then leads."""
     opening = _OPENING.match(text, low, high)
@@ -389,7 +408,7 @@ def _pick_role(roles: list[str]) -> str:
 
 def _knows(registry: Registry, name: str, state: _State, setting: Setting) -> bool:
     reading = read_name(registry, name, setting=setting, prefix=state.prefix)
-    return reading.basis not in ("", "grammar")
+    return reading.basis not in _UNSURE
 
 
 def _find_tail(piece: str, words: Words, registry: Registry, state: _State, setting: Setting) -> re.Match[str] | None:
@@ -455,5 +474,5 @@ def _release(state: _State, role: str, notation: str) -> None:
             state.items.append(item if item.notation != "bare" else item._replace(notation=notation))
         else:
             given = "" if role == "responsible" else role
-            state.items.append(item._replace(role=given, notation=notation))
+            state.items.append(Item(*item[:4], given, notation, item.marked))
     state.pending.clear()

@@ -7,33 +7,23 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from analysis.facts.agency_registry import CHANGING, Entry, Match, Place, Registry, fill_template, loosen
+from analysis.facts.agency_registry import (
+    CHANGING,
+    COUNTY_ENDS,
+    UNITS,
+    Entry,
+    Match,
+    Place,
+    Registry,
+    fill_template,
+    loosen,
+)
 
 __all__ = ["Reading", "Setting", "is_collective", "read_name", "read_registered"]
 
-#: Words that stand for a place in front of a body: 省科技厅, 自治区科技厅, 县科技局.
-UNITS = (
-    "自治区",
-    "自治州",
-    "自治县",
-    "自治旗",
-    "兵团",
-    "地区",
-    "新区",
-    "省",
-    "市",
-    "州",
-    "盟",
-    "区",
-    "县",
-    "旗",
-    "镇",
-    "乡",
-)
 _COUNTY = re.compile(
     r"(?!会同|联合|协同|配合|[^和]{1,7}[市县区州盟旗]和(?!政县|田|平|龙|县|顺|静|硕|林格尔|布克))[^\W\da-zA-Z_由对将按为的及与在等各该请厅局委部办院]{1,8}?(?P<unit>自治州|自治县|自治旗|新区|地区|州|盟|市|区|县|旗)"
 )
-_COUNTY_ENDS = "州盟市区县旗"
 _LONGEST_PLACE = 11
 _WIDTHS = str.maketrans("(),〔〕", "（），（）")
 _BLANKS = re.compile(r"\s+")
@@ -262,7 +252,10 @@ class _Query(NamedTuple):
 def _read_central(query: _Query) -> Reading | None:
     """Read central bodies: with 国家, 中央 or their full form anywhere, brief (能源局) only among central bodies."""
     key = loosen(query.name)
-    found = [match for match in query.registry.whole.get(key, []) if match.entry.level == "central"]
+    whole = query.registry.whole.get(key)
+    if whole is None:
+        return None
+    found = [match for match in whole if match.entry.level == "central"]
     central_text = query.setting.level in ("", "central") and not query.prefix
     if not found or (key in query.registry.cores and query.prefix not in ("国家", "中央") and not central_text):
         return None
@@ -271,7 +264,8 @@ def _read_central(query: _Query) -> Reading | None:
 
 def _read_whole(query: _Query) -> Reading | None:
     """Read offices that the registry holds with their place filled in."""
-    found = [match for match in query.registry.whole.get(loosen(query.name), []) if match.entry.level != "central"]
+    whole = query.registry.whole.get(loosen(query.name), ())
+    found = [match for match in whole if match.entry.level != "central"]
     if not found:
         return None
     match = _choose(found, query.setting.date)
@@ -332,7 +326,7 @@ def _split_place(registry: Registry, name: str) -> Iterator[tuple[str, Place | N
         if short is not None and short.name == name[:length] and not name.startswith(short.full):
             yield short.unit, short, short.jurisdiction, name[length:]
     for end in range(2, min(len(name), _LONGEST_PLACE)):
-        county = _COUNTY.fullmatch(name, 0, end) if name[end - 1] in _COUNTY_ENDS else None
+        county = _COUNTY.fullmatch(name, 0, end) if name[end - 1] in COUNTY_ENDS else None
         if county:
             yield county["unit"], None, county[0], name[end:]
 
@@ -433,12 +427,18 @@ def _own_place(registry: Registry, setting: Setting, unit: str) -> Place | None:
 
 def _next_name(successor: str, unit: str, place: Place | None, setting: Setting) -> str:
     """Return the successor's name; ``省=甲 浙江=乙`` gives one by word for the place or by province."""
-    parts = successor.split()
-    if parts and "=" not in parts[0]:
-        return parts[0]
-    choices = dict(part.split("=", 1) for part in parts)
+    choices = _part_choices(successor)
+    if "" in choices:
+        return choices[""]
     province = place.province if place else setting.province
     return choices.get(province, choices.get(unit, "")) if unit in choices else ""
+
+
+@lru_cache(maxsize=4096)
+def _part_choices(successor: str) -> dict[str, str]:
+    """Return successors by word for the place or province; under nothing the one that holds everywhere."""
+    parts = successor.split()
+    return {"": parts[0]} if parts and "=" not in parts[0] else dict(part.split("=", 1) for part in parts)
 
 
 def _fit_suffix(canonical: str, name: str) -> str:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.facts.agency_names import UNITS, Reading, Setting, read_name
-from analysis.facts.agency_registry import Registry, read_registry
+from analysis.facts.agency_names import Reading, Setting, read_name
+from analysis.facts.agency_registry import UNITS, Registry, read_registry
 from analysis.facts.duties import read_settings
 from analysis.tables import make_table
 
@@ -59,7 +59,7 @@ def name_agencies(
     settings = read_settings(documents)
     counts = duties.groupby(["doc_id", "surface", "agency"], as_index=False).agg(n=("start", "size"))
     rows = []
-    for doc_id, surface, agency, n in counts.itertuples(index=False, name=None):
+    for doc_id, surface, agency, n in zip(*(counts[name].tolist() for name in counts.columns), strict=True):
         setting = settings.get(doc_id, Setting())
         setting = setting._replace(date=registry.same_month(setting.date))
         reading = _read_again(registry, surface, agency, setting)

@@ -13,8 +13,40 @@ from typing import NamedTuple
 from analysis.errors import DataError, Problem, suggest_name
 from analysis.reference import read_reference
 
-__all__ = ["CHANGING", "Entry", "Match", "Place", "Registry", "fill_template", "loosen", "read_registry"]
+__all__ = [
+    "CHANGING",
+    "COUNTY_ENDS",
+    "UNITS",
+    "Entry",
+    "Match",
+    "Place",
+    "Registry",
+    "fill_template",
+    "loosen",
+    "read_registry",
+]
 
+#: Words that stand for a place in front of a body: 省科技厅, 自治区科技厅, 县科技局.
+UNITS = (
+    "自治区",
+    "自治州",
+    "自治县",
+    "自治旗",
+    "兵团",
+    "地区",
+    "新区",
+    "省",
+    "市",
+    "州",
+    "盟",
+    "区",
+    "县",
+    "旗",
+    "镇",
+    "乡",
+)
+#: The last characters of the word for a county or city in front of a body.
+COUNTY_ENDS = "州盟市区县旗"
 _LEVELS = ("central", "local", "field")
 _CHANGES = ("", "rename", "merger")
 #: Endings that may stand for each other, since the same body bears them by level.
@@ -23,6 +55,12 @@ CHANGING = ("厅", "局", "委")
 _LOOSE_ENDS = ("委员会", "办公室", "政府", "成员单位", "管委会")
 #: Characters in which the end of a name is looked for; a name that a sentence states has no more.
 _WINDOW = 26
+#: Beginnings that are left out, or written otherwise, before a name is looked up.
+_STARTS = (*UNITS, "中共", "共青", "中国共产主义青年", "团", "党委", "政府", "人民政府", "新疆生产建设兵团")
+#: Where a county or city before a name ends, and what is written otherwise, in its first ten characters.
+_STATED = re.compile(rf"[{COUNTY_ENDS}\s(),〔〕]")
+#: What a second character may be that is left out before a name is looked up: 和, 与, 有限.
+_LEFT_OUT = ("和", "与", "有")
 #: What is written otherwise before a name is looked up.
 _REWRITTEN = re.compile(r"[\s(),〔〕（）]|有限|团")
 
@@ -135,6 +173,8 @@ class Registry:
         cores = {_strip_and(form) for form in self.cores}
         cores |= {form[1:] for form in cores if form.startswith("委")}
         cores |= {form[:-1] + end for form in cores if form.endswith(CHANGING) for end in CHANGING}
+        forms = {*self.whole, *self.cores, *self.places}
+        self._starts = {form[:2] for form in forms}
         self._ends = {form[-3:] for form in cores} | {_strip_and(form[-_WINDOW:])[-3:] for form in self.whole}
 
     def find_ends(self, text: str, low: int, high: int) -> list[tuple[int, bool]]:
@@ -147,11 +187,28 @@ class Registry:
         if not ends:
             return []
         rewritten = _REWRITTEN.search(text, low, high) is not None
-        return [(end, rewritten or self._may_end(text[max(low, end - _WINDOW) : end])) for end in ends]
+        return [(end, rewritten or self._may_end(text, max(low, end - _WINDOW), end)) for end in ends]
 
-    def _may_end(self, text: str) -> bool:
-        core = _strip_and(text)
-        return not self._ends.isdisjoint((core[-3:], core[-2:], core[-1:])) or text.endswith(_LOOSE_ENDS)
+    def _may_end(self, text: str, low: int, end: int) -> bool:
+        core = text[max(low, end - 3) : end]
+        if "和" in core or "与" in core:
+            core = _strip_and(text[low:end])[-3:]
+        ends = self._ends
+        return core in ends or core[-2:] in ends or core[-1:] in ends or text.endswith(_LOOSE_ENDS, low, end)
+
+    def may_begin(self, name: str) -> bool:
+        """Say whether a run of text begins as a name of the registry can; most do not, and need not be read.
+
+        A name is looked up with the place before it or without any: it begins with a form of the registry, with a place, or
+        with what is left out when it is looked up. A name that takes over its place from another may begin otherwise.
+        """
+        return (
+            name[:2] in self._starts
+            or name[:1] in self._starts
+            or name[1:2] in _LEFT_OUT
+            or name.startswith(_STARTS)
+            or _STATED.search(name, 0, 11) is not None
+        )
 
     def suffix_of(self, name: str) -> str:
         """Return the longest ending that makes a name a body, or nothing."""

@@ -17,6 +17,7 @@ from analysis.spans import Zones
 __all__ = ["Found", "find_lists", "move_list"]
 
 _BRACKETS = re.compile(r"[（）]")
+_NUMERAL = re.compile("[一二三四五六七八九十百]{1,4}")
 _SENTENCE_ENDS = "。；！？”’\n\r"
 _APPOSITION = re.compile(
     r"(?:部门|单位|机构|牵头|委员会|厅|局|办公室|中心|组织|主体|单位：|等|包括|以下简称|简称|原|即|公司|集团|高校|园区)$"
@@ -124,6 +125,8 @@ def _read_bracket(
     read: Callable[[str], AgencyList],
 ) -> Found | None:
     inner_end = end - 1 if closed else end
+    if _NUMERAL.fullmatch(text, start + 1, inner_end):
+        return None
     if "：" not in text[start:inner_end] and not _stands_at_end(text, start, end):
         return None
     agencies = read(text[start + 1 : inner_end])

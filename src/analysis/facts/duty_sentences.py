@@ -170,7 +170,7 @@ def _is_known(name: str, registry: Registry, setting: Setting, prefix: str) -> b
         return False
     if is_collective(name):
         return name.startswith("各") or name.endswith(_MANY)
-    return _known(registry, name, setting, prefix)
+    return bool(prefix or registry.may_begin(name)) and _known(registry, name, setting, prefix)
 
 
 @lru_cache(maxsize=8192)
