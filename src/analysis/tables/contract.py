@@ -217,7 +217,17 @@ def make_table(name: str, rows: pd.DataFrame | Iterable[Mapping[str, object]]) -
             problems.append(Problem(f"table {name}, column {column.name}", f"not of type {column.dtype} ({error})"))
     if problems:
         raise TableError(problems)
-    return check_table(name, _sort_rows(pd.DataFrame(columns), table.order or table.key))
+    made = pd.DataFrame(columns)
+    made.columns = _column_index(name).view()
+    return check_table(name, _sort_rows(made, table.order or table.key))
+
+
+@cache
+def _column_index(name: str) -> pd.Index:
+    """Return a table's columns, which know their places: looked up anew for each frame that costs more than all checks."""
+    index = empty_table(name).columns
+    index.get_loc(index[0])
+    return index
 
 
 def _give_column(frame: pd.DataFrame, column: Column) -> ExtensionArray:
