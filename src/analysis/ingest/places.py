@@ -163,19 +163,18 @@ def _municipalities(reference: Path | None) -> frozenset[str]:
 @cache
 def _cities(reference: Path | None, province: str | None, *, short: bool = False) -> tuple[tuple[str, str, str], ...]:
     """Return names of cities as printed, their full names, and their provinces."""
-    table = read_reference("cities", layer=reference)
-    rows = [
-        (name, full, of, kind)
-        for name, full, of, kind in zip(
-            table["name"], table["full_name"], table["province"], table["kind"], strict=True
-        )
-        if province in (None, of)
-    ]
+    rows = [row for row in _city_rows(reference) if province in (None, row[2])]
     if short:
         return _longest_first((name, full, of) for name, full, of, _ in rows)
     printed = [(full, full, of) for _, full, of, _ in rows]
     printed += [(f"{name}州", full, of) for name, full, of, kind in rows if kind == "自治州"]
     return _longest_first(printed)
+
+
+@cache
+def _city_rows(reference: Path | None) -> list[tuple[str, str, str, str]]:
+    table = read_reference("cities", layer=reference)[["name", "full_name", "province", "kind"]]
+    return list(table.itertuples(index=False, name=None))
 
 
 def _longest_first(names: Iterable[_Names]) -> tuple[_Names, ...]:

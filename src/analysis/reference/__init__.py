@@ -35,7 +35,7 @@ def list_references() -> list[str]:
     >>> "provinces" in list_references()
     True
     """
-    return sorted(item.name.removesuffix(".csv") for item in files(__name__).iterdir() if item.name.endswith(".csv"))
+    return list(_list_packaged())
 
 
 def read_reference(name: str, *, layer: Path | None = None, document: str | None = None) -> pd.DataFrame:
@@ -157,6 +157,12 @@ def _read_usage() -> dict[str, str]:
     rows = _read_packaged("agencies")[["name", "aliases"]].itertuples(index=False, name=None)
     forms = [(form.partition("=")[2], name) for name, aliases in rows for form in aliases.split() if "=" in form]
     return {form[:-1]: name[:-1] for form, name in forms}
+
+
+@cache
+def _list_packaged() -> tuple[str, ...]:
+    found = (item.name for item in files(__name__).iterdir() if item.name.endswith(".csv"))
+    return tuple(sorted(name.removesuffix(".csv") for name in found))
 
 
 @cache

@@ -73,7 +73,7 @@ def count_all_words() -> int:
     -------
     int
     """
-    cells = _read_list().replace(b"\n", b" ").split(b" ")
+    cells = _read_list().split()
     return sum(map(int, dict(zip(cells[::3], cells[1::3], strict=True)).values()))
 
 
@@ -99,7 +99,7 @@ def list_everyday_words(*, least: int, longest: int) -> list[str]:
 @cache
 def _part_list() -> tuple[bytes, dict[bytes, list[tuple[int, int]]]]:
     """Return the list, each line between line ends, and where the lines that begin with each key stand in it."""
-    lines = b"\n" + _read_list() + b"\n"
+    lines = b"\n" + _read_list()
     codes = np.frombuffer(lines, np.uint8)
     ends = np.flatnonzero(codes == ord("\n"))
     keys = sum(codes[ends[:-1] + 1 + place].astype(np.int32) << 8 * place for place in range(_KEY))
@@ -111,5 +111,6 @@ def _part_list() -> tuple[bytes, dict[bytes, list[tuple[int, int]]]]:
 
 
 def _read_list() -> bytes:
-    """Return a line a word: the word, its count and its part of speech."""
-    return (find_jieba() / "dict.txt").read_bytes().replace(b"\r", b"").strip()
+    """Return a line a word: the word, its count and its part of speech; the last has its line end, too."""
+    lines = (find_jieba() / "dict.txt").read_bytes()
+    return lines if lines.endswith(b"\n") else lines + b"\n"
