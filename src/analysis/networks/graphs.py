@@ -69,12 +69,13 @@ def build_graph(links: pd.DataFrame, *, agencies: Iterable[str] = ()) -> nx.Grap
     weights = links["weight"].to_numpy(dtype=float)
     if len(weights) and weights.min() <= 0:
         raise ValueError(f"a tie of weight {weights.min()} has no distance; weights must be above 0")
-    graph = nx.Graph(scale=1)
-    graph.add_nodes_from(sorted({*links["agency_a"], *links["agency_b"], *agencies}))
-    whole = all(float(weight).is_integer() for weight in weights)
-    scale = lcm(*(int(weight) for weight in weights)) if whole else _GRID
-    graph.graph["scale"] = scale
-    for a, b, weight in zip(links["agency_a"], links["agency_b"], weights, strict=True):
-        distance = scale // int(weight) if whole else max(1, round(scale / weight))
-        graph.add_edge(a, b, weight=float(weight), distance=distance)
+    ends = [links[name].to_numpy(dtype=object).tolist() for name in ("agency_a", "agency_b")]
+    different = sorted(set(weights.tolist()))
+    whole = all(weight.is_integer() for weight in different)
+    scale = lcm(*map(int, different)) if whole else _GRID
+    distances = {weight: scale // int(weight) if whole else max(1, round(scale / weight)) for weight in different}
+    graph = nx.Graph(scale=scale)
+    graph.add_nodes_from(sorted({*ends[0], *ends[1], *agencies}))
+    for a, b, weight in zip(*ends, weights.tolist(), strict=True):
+        graph.add_edge(a, b, weight=weight, distance=distances[weight])
     return graph

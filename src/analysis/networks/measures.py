@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from weakref import WeakKeyDictionary
 
 import networkx as nx
 import numpy as np
@@ -22,6 +23,9 @@ __all__ = [
 
 #: Agencies from which on shortest ways are found by compiled loops, if numba is installed: below, loading these takes longer.
 COMPILED_FROM = 30
+
+#: What was found of graphs that are frozen: two measures ask for the same ways.
+_found: WeakKeyDictionary[nx.Graph, Ways | None] = WeakKeyDictionary()
 
 
 def compute_degree(graph: nx.Graph) -> dict[str, float]:
@@ -257,11 +261,16 @@ def compute_component(graph: nx.Graph) -> dict[str, float]:
 
 
 def _find_ways(graph: nx.Graph) -> Ways | None:
-    """Return both measures from compiled loops, or None where networkx has to find them."""
+    """Return both measures from compiled loops, or None where networkx has to find them; once for a graph that is frozen."""
     if len(graph) < COMPILED_FROM or load_loops() is None:
         return None
+    if graph in _found:
+        return _found[graph]
     ties = read_graph(graph)
-    return None if ties is None else find_ways(ties)
+    ways = None if ties is None else find_ways(ties)
+    if nx.is_frozen(graph):
+        _found[graph] = ways
+    return ways
 
 
 def _list_components(graph: nx.Graph) -> list[list[str]]:

@@ -108,7 +108,7 @@ def score_agencies(
     for names, ties in links.groupby(NETWORK, sort=True):
         scope, jurisdiction, weighting = map(str, names)
         network = networks.get((scope, jurisdiction))
-        graph = build_graph(ties, agencies=() if network is None else network.agencies)
+        graph = nx.freeze(build_graph(ties, agencies=() if network is None else network.agencies))
         with threadpool_limits(limits=1):
             found_values = {name: MEASURES[name](graph) for name in chosen}
         values = pd.DataFrame(found_values, index=pd.Index(list(graph), name="agency"))
@@ -221,7 +221,7 @@ def _measure_graph(
         leads=sparse.csr_array(network.leads[drawn]),
         clauses=tuple(network.clauses[i] for i in drawn),
     )
-    graph = build_graph(project_network(again, weighting=weighting), agencies=network.agencies)
+    graph = nx.freeze(build_graph(project_network(again, weighting=weighting), agencies=network.agencies))
     values = {name: MEASURES[name](graph) for name in measures if name not in _NAMES}
     return {name: np.array([value[agency] for agency in network.agencies]) for name, value in values.items()}
 
