@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import pandas as pd
 
@@ -25,6 +26,8 @@ __all__ = ["derive_tables"]
 DEFAULT_TOPICS = 8
 
 _LEAST_TO_COMPARE = 2
+
+_Made = TypeVar("_Made")
 
 #: Gives the tables of one group when they are asked for.
 _Later = Callable[[], tuple[pd.DataFrame, ...]]
@@ -84,8 +87,8 @@ def derive_tables(
         except WithheldError as reason:
             withheld.extend({"table": name, "reason": str(reason)} for name in names)
 
-    networks = _start(executor, _connect, study, seed)
     reuse = _start(executor, _find_passages, study, reference)
+    networks = _connect(study, seed, executor)
     attempt(("agency_names",), lambda: (name_agencies(study.duties, documents=study.documents, reference=reference),))
     attempt(("terms",), lambda: (count_terms(study.clauses, masks=study.masks, reference=reference),))
     if "terms" in tables:
@@ -109,9 +112,11 @@ def derive_tables(
     return tables
 
 
-def _start(executor: Executor | None, work: Callable[..., tuple[pd.DataFrame, ...]], *args: object) -> _Later:
+def _start(
+    executor: Executor | None, work: Callable[..., _Made], *args: object, **options: object
+) -> Callable[[], _Made]:
     """Return what gives the result of some work: already begun by another process, or done when it is asked for."""
-    return partial(work, *args) if executor is None else executor.submit(work, *args).result
+    return partial(work, *args, **options) if executor is None else executor.submit(work, *args, **options).result
 
 
 def _fit_topics(weights: pd.DataFrame, n_topics: int, seed: int) -> tuple[pd.DataFrame, ...]:
@@ -165,14 +170,20 @@ def _find_passages(study: Study, reference: Path | None) -> tuple[pd.DataFrame]:
     return (make_table("passages", add_source_spans(passages, study.edits, names=("_a", "_b"))),)
 
 
-def _connect(study: Study, seed: int) -> tuple[pd.DataFrame, ...]:
-    count = link_agencies(study.duties, weighting="count")
-    newman = link_agencies(study.duties, weighting="newman")
-    if count.empty:
-        raise WithheldError("no clause lists two responsible agencies, so there is no tie; see the table coverage")
-    return (
-        make_table("links", pd.concat([count, newman])),
-        link_leads(study.duties),
-        score_agencies(count, duties=study.duties),
-        find_communities(count, seed=seed),
-    )
+def _connect(study: Study, seed: int, executor: Executor | None) -> _Later:
+    """Begin with all that is made of ties: measures take longest, half of the networks by one process."""
+    duties = study.duties
+    count, newman = (link_agencies(duties, weighting=weighting) for weighting in ("count", "newman"))
+    scopes = count["scope"].unique()
+    parts = [count] if executor is None else [count[count["scope"].isin(scopes[part::2])] for part in range(2)]
+    measured = [_start(executor, score_agencies, part, duties=duties) for part in parts]
+    grouped = _start(executor, find_communities, count, seed=seed)
+
+    def gather() -> tuple[pd.DataFrame, ...]:
+        if count.empty:
+            raise WithheldError("no clause lists two responsible agencies, so there is no tie; see the table coverage")
+        links = make_table("links", pd.concat([count, newman]))
+        scores = make_table("agency_scores", pd.concat([scores() for scores in measured]))
+        return links, link_leads(duties), scores, grouped()
+
+    return gather
