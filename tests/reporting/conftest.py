@@ -52,7 +52,7 @@ def project(tmp_path: Path, study: Study, monkeypatch: pytest.MonkeyPatch) -> Pa
         (tmp_path / "data" / "raw" / f"{doc_id}.txt").write_text(TEXT, encoding="utf-8")
     (tmp_path / "notebooks" / "reports").mkdir(parents=True)
     monkeypatch.setattr("analysis.reporting.built.build_study", lambda data, progress=False: study)  # noqa: ARG005
-    monkeypatch.setattr("analysis.reporting.built.derive_tables", lambda study, reference=None: {})  # noqa: ARG005
+    monkeypatch.setattr("analysis.study.derived.derive_tables", lambda study, reference=None: {})  # noqa: ARG005
     return tmp_path
 
 

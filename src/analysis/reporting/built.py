@@ -12,7 +12,7 @@ from analysis.files import whole_folder
 from analysis.reference import find_layer
 from analysis.reporting.fingerprint import hash_code, hash_data, list_versions
 from analysis.reporting.state import read_json, write_json
-from analysis.study import OWN_CODEBOOK, Study, build_study, derive_tables, load_study, save_study
+from analysis.study import OWN_CODEBOOK, Study, build_study, load_study, save_study
 
 __all__ = ["STAMP", "TABLES", "build_tables", "keep_layer"]
 
@@ -57,6 +57,8 @@ def build_tables(
     study = build_study(data, progress=progress)
     if check is not None:
         check(study)
+    from analysis.study import derive_tables  # noqa: PLC0415 - all analyses come with it, for tables that are out of date
+
     layer = find_layer(data)
     with whole_folder(folder) as part:
         save_study(study, part, derived=derive_tables(study, reference=layer))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from analysis.reference import read_reference
@@ -33,6 +33,7 @@ _MAX_WORD = 4
 MASK_BONUS = 2.0
 
 
+@lru_cache(maxsize=4096)
 def strip_tones(text: str) -> str:
     """Return pinyin without tone marks or numbers, in lower case; ü is written v.
 
