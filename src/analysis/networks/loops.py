@@ -16,7 +16,7 @@ from numba import njit
 
 from analysis.networks.ways import PRIME
 
-__all__ = ["measure_ways", "peel"]
+__all__ = ["find_parts", "measure_ways", "peel"]
 
 #: Rows of like distance in which nodes wait for their turn, at most: more of them would mostly be empty.
 _ROWS = 64
@@ -155,3 +155,23 @@ def peel(ends: Any, partners: Any) -> Any:
         for at in range(ends[node], ends[node + 1]):
             left[partners[at]] -= 1
     return core
+
+
+@njit(cache=True, nogil=True)
+def find_parts(ends: Any, partners: Any) -> Any:
+    """Return the number of the component of each node, in the order of their first nodes."""
+    n = ends.size - 1
+    part, waiting, n_parts = np.full(n, -1, np.int64), np.empty(n, np.int64), 0
+    for first in range(n):
+        if part[first] >= 0:
+            continue
+        part[first], waiting[0], n_waiting = n_parts, first, 1
+        while n_waiting > 0:
+            n_waiting -= 1
+            node = waiting[n_waiting]
+            for at in range(ends[node], ends[node + 1]):
+                if part[partners[at]] < 0:
+                    part[partners[at]], waiting[n_waiting] = n_parts, partners[at]
+                    n_waiting += 1
+        n_parts += 1
+    return part

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
-from scipy import linalg, sparse
+from scipy import linalg
 
 __all__ = ["ARRAY_MEASURES", "Ties", "Ways", "find_leading", "find_ways", "load_loops", "read_graph", "read_shared"]
 
@@ -121,8 +121,8 @@ def read_shared(shared: NDArray[np.float64]) -> Ties:
     >>> ties.partners.tolist(), ties.distances.tolist(), ties.scale
     ([1, 0, 2, 1], [3, 3, 2, 2], 6)
     """
-    rows, partners = np.nonzero(shared > 0)
-    weights, own = shared[rows, partners].astype(np.int64), partners.astype(np.int64)
+    places = np.flatnonzero(shared > 0)  # numpy looks through a line much sooner than through a table
+    weights, (rows, own) = shared.ravel()[places].astype(np.int64), np.divmod(places, len(shared))
     ends = np.searchsorted(rows, np.arange(len(shared) + 1))
     scale = lcm(*set(weights.tolist()))
     if scale * len(shared) >= _FARTHEST:
@@ -173,8 +173,9 @@ def _peel(_: NDArray[np.float64], ties: Ties) -> NDArray[np.float64]:
 
 def _lead(shared: NDArray[np.float64], ties: Ties) -> NDArray[np.float64]:
     found = np.full(len(shared), np.nan)
-    tied = sparse.csr_array((ties.distances, ties.partners, ties.ends), shape=shared.shape)
-    _, part = sparse.csgraph.connected_components(tied, directed=False)
+    loops = load_loops()
+    assert loops is not None, "ask load_loops first"  # noqa: S101
+    part = loops.find_parts(ties.ends, ties.partners)
     members = np.flatnonzero(part == np.bincount(part).argmax())  # of equal size the one with the first name
     if len(members) > 1:
         found[members] = find_leading(shared[np.ix_(members, members)])
