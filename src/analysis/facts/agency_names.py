@@ -151,7 +151,16 @@ def _read_name(registry: Registry, name: str, setting: Setting, prefix: str) -> 
     query = _Query(registry, _strip_signs(plain), setting, prefix)
     if not query.name:
         return Reading(name)
+    if prefix and not _may_take_place(query):
+        return _read_name(registry, name, setting, "")
     return _look_up(query) or _read_by_grammar(query)
+
+
+def _may_take_place(query: _Query) -> bool:
+    """Say whether the place of an earlier name of the list bears on a name; it seldom does, and is then left out."""
+    if any(match.entry.level == "central" for match in query.registry.whole.get(loosen(query.name), ())):
+        return True
+    return bool(_find_core(query.registry, query.name) or _find_core(query.registry, "委" + query.name))
 
 
 def read_registered(registry: Registry, name: str, *, setting: Setting, prefix: str = "") -> Reading | None:

@@ -85,8 +85,9 @@ def name_agencies(
 def _read_again(registry: Registry, surface: str, agency: str, setting: Setting) -> Reading:
     """Read a name as it was read in its list, whose place it may have taken over from an earlier name."""
     for mergers in (False, True):
+        assumed = setting if setting.mergers == mergers else setting._replace(mergers=mergers)
         for prefix in ("", *(unit for unit in UNITS if agency.startswith(unit)), "国家"):
-            reading = read_name(registry, surface, setting=setting._replace(mergers=mergers), prefix=prefix)
+            reading = read_name(registry, surface, setting=assumed, prefix=prefix)
             if reading.agency == agency:
                 return reading
     if agency.endswith("政府") and not surface.endswith("政府"):

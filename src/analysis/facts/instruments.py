@@ -218,9 +218,7 @@ def _goal_clauses(clauses: pd.DataFrame, book: Codebook) -> set[str]:
         return set()
     goals: set[str] = set()
     ordered = clauses.sort_values(["doc_id", "position"])
-    for clause_id, parent, kind, heading in ordered[["clause_id", "parent_id", "kind", "heading"]].itertuples(
-        index=False, name=None
-    ):
+    for clause_id, parent, kind, heading in _cells(ordered, "clause_id", "parent_id", "kind", "heading"):
         own = isinstance(heading, str) and kind != "title" and book.goal_headings.search(heading)
         if own or parent in goals:
             goals.add(clause_id)

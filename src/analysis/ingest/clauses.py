@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import cast
 
@@ -14,6 +15,8 @@ from analysis.spans import map_to_source
 from analysis.tables import make_table
 
 __all__ = ["split_clauses"]
+
+_PARTING = re.compile(r"[/~\n]")
 
 
 def split_clauses(documents: pd.DataFrame, *, reference: Path | None = None) -> pd.DataFrame:
@@ -102,4 +105,4 @@ def _set_pages(rows: list[dict[str, object]], document: dict[str, object], refer
 
 def _safe(name: str) -> str:
     """Return a name without the characters that separate the parts of an id."""
-    return "".join("·" if character in "/~\n" else character for character in name)[:60]
+    return _PARTING.sub("·", name)[:60]
