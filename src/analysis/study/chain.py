@@ -25,7 +25,7 @@ from analysis.tables.corrections import find_met
 __all__ = ["Block", "build_study", "chain_block", "chain_documents", "merge_masks"]
 
 #: Every stage checks the tables it makes; many documents at a time make that cost vanish, and still let the bar move.
-_DOCUMENTS_AT_A_TIME = 128
+_DOCUMENTS_AT_A_TIME = 256
 
 #: The project's own codebook of instruments, in `data/reference`.
 OWN_CODEBOOK = "instruments.toml"
