@@ -158,7 +158,7 @@ def _count_units(terms: pd.DataFrame, unit: str, groups: Mapping[str, str] | Non
         return terms.rename(columns={"clause_id": "unit_id"})[["unit_id", "term", "n"]]
     owner = terms["doc_id"]
     if groups is not None:
-        unknown = sorted(set(owner) - set(groups))
+        unknown = sorted(set(owner.unique()) - set(groups))
         if unknown:
             raise ValueError(f"groups name no group for the documents {unknown}; map them to None to leave them out")
         owner = owner.map(dict(groups))

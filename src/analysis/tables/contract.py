@@ -233,7 +233,7 @@ def _column_index(name: str) -> pd.Index:
 def _give_column(frame: pd.DataFrame, column: Column) -> ExtensionArray:
     """Return a column of a frame with its declared type; all missing where the frame has no such column."""
     if column.name not in frame.columns:
-        values = pd.Series([None] * len(frame), dtype=column.dtype)
+        values = pd.Series(None, index=range(len(frame)), dtype=column.dtype)
     else:
         values = frame[column.name]
         values = values if values.dtype == pandas_dtype(column.dtype) else values.astype(column.dtype)  # type: ignore[call-overload]
