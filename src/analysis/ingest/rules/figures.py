@@ -42,7 +42,7 @@ _LOST_DIGITS = tuple(
         rf"([万亿](?<=[{HAN}].)(?<![〇零一二两三四五六七八九十百千万亿几数多上].)元)(?=以上(?!的)|左右|以内|[，。；、）])",
     )
 )
-_COUNTED = re.compile(rf"[个家项名条台户套](?<=[{HAN}].)(?<!台套)(?=以上|左右|以内|[，。；）])")
+_COUNTED = re.compile(rf"[个家项名条台户套](?=[，。；）]|以上|左右|以内)(?<=[{HAN}].)(?<!台套)")
 _QUANTITIES = "〇零一二两三四五六七八九十百千万亿几数多各每某整半这那哪该此本首另若第单双余来等"
 _LONGEST_WORD = 4
 _SHARE = re.compile(r"\d(?<![\d.,，].)\d{1,3}(?=%)")
@@ -157,9 +157,9 @@ def find_lost_points(text: str, clue: Clue) -> list[Flag]:
 
 def _lacks_amount(text: str, at: int) -> bool:
     """Say whether a counting word counts nothing: no number before it, and it ends no word (专家, 事项)."""
-    before = text[max(0, at - _LONGEST_WORD + 1) : at]
-    ends_word = any(is_word(before[size:] + text[at]) for size in range(len(before)))
-    return before[-1] not in _QUANTITIES and not before[-1].isdigit() and not ends_word
+    if text[at - 1] in _QUANTITIES or text[at - 1].isdigit():
+        return False
+    return not any(is_word(text[start : at + 1]) for start in range(max(0, at - _LONGEST_WORD + 1), at))
 
 
 def _bound(label: str, reference: Path | None) -> float | None:
