@@ -50,7 +50,8 @@ _BEGINNINGS = {
     "weigh_parts": "sum: weights",
     "weigh_provinces": "sum: provinces",
     "explain_provinces": "sum: shared terms",
-    "connect_agencies": "sum: agencies",
+    "add_ties": "sum: ties",
+    "measure_networks": "sum: networks",
 }
 _PARTS = ("open", "chain", "write", "sum")
 #: The steps of a block, by the module that calls them.

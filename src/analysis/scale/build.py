@@ -22,9 +22,10 @@ from analysis.scale.corpus import BLOCK_DOCUMENTS, Corpus, cut_blocks, open_corp
 from analysis.scale.engines import ENGINES, run_tasks, start_dask, start_processes, tell_broken
 from analysis.scale.store import BlockStore
 from analysis.scale.sums import (
-    connect_agencies,
+    add_ties,
     explain_provinces,
     find_spread,
+    measure_networks,
     tell_withheld,
     weigh_parts,
     weigh_provinces,
@@ -253,7 +254,15 @@ def _derive_from_sums(plan: _Plan, store: BlockStore, part: Path, *, n_blocks: i
         return {"pairs": pairs}
 
     attempt(("pairs", "pair_terms"), compare_provinces)
-    attempt(("links", "lead_links", "agency_scores", "communities"), lambda: connect_agencies(duties, bodies))
+
+    def connect_agencies() -> Mapping[str, pd.DataFrame]:
+        ties = add_ties(duties, bodies)
+        networks = (round_table(links, decimals=_KEPT_DECIMALS) for links in ties.list_networks())
+        write_stream("links", networks, part / "links.parquet")
+        made.append("links")
+        return {"lead_links": ties.lead_links} | measure_networks(ties)
+
+    attempt(("links", "lead_links", "agency_scores", "communities"), connect_agencies)
     rows = [{"table": name, "reason": reason} for name, reason in withheld.items()]
     tables["withheld"] = make_table("withheld", rows)
     for name, table in tables.items():

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
+from pandas.api.types import union_categoricals
 
 from analysis.errors import WithheldError
 from analysis.lexis import weigh_terms
@@ -15,10 +17,12 @@ from analysis.similarity import explain_pairs
 from analysis.tables import empty_table, make_table
 
 __all__ = [
+    "Ties",
     "add_parts",
-    "connect_agencies",
+    "add_ties",
     "explain_provinces",
     "find_spread",
+    "measure_networks",
     "tell_withheld",
     "weigh_parts",
     "weigh_provinces",
@@ -29,6 +33,8 @@ _PARTS_AT_A_TIME = 16
 
 #: Rows of duties whose ties are made together: a network costs something however few rows it has.
 _ROWS_AT_A_TIME = 50_000
+_TIE = ["scope", "jurisdiction", "agency_a", "agency_b", "weighting"]
+_LEAD = ["scope", "jurisdiction", "lead", "support"]
 _OF_DUTIES = ["doc_id", "clause_id", "agency", "jurisdiction", "role", "evidence", "collective"]
 
 #: Pairs of provinces whose shared terms, some fifteen thousand a pair, are held together.
@@ -160,8 +166,28 @@ def explain_provinces(weights: pd.DataFrame, *, pairs: pd.DataFrame) -> Iterator
         yield explain_pairs(weights, pairs=ordered.iloc[low : low + _PAIRS_AT_A_TIME])
 
 
-def connect_agencies(duties: Iterable[Path], bodies: Iterable[Path], *, seed: int = 0) -> dict[str, pd.DataFrame]:
-    """Return the ties between agencies, added up over blocks, and the measures that need nothing else.
+class Ties(NamedTuple):
+    """The ties between agencies, added up over blocks.
+
+    Attributes
+    ----------
+    links
+        Rows of table ``links`` without its form; names as categories, since a nation has millions of rows.
+    lead_links
+        Table ``lead_links``.
+    """
+
+    links: pd.DataFrame
+    lead_links: pd.DataFrame
+
+    def list_networks(self) -> Iterator[pd.DataFrame]:
+        """Give table ``links`` of one network after another, sorted among each other too."""
+        for _, rows in self.links.groupby("scope", observed=True, sort=True):
+            yield make_table("links", rows.astype(dict.fromkeys(_TIE, "str")))
+
+
+def add_ties(duties: Iterable[Path], bodies: Iterable[Path]) -> Ties:
+    """Return the ties between agencies, added up over blocks.
 
     Parameters
     ----------
@@ -169,13 +195,10 @@ def connect_agencies(duties: Iterable[Path], bodies: Iterable[Path], *, seed: in
         Tables ``duties`` of the blocks.
     bodies
         Which bodies stand in which network, of each block.
-    seed
-        Seed of the communities.
 
     Returns
     -------
-    dict of str to pandas.DataFrame
-        Tables ``links``, ``lead_links``, ``agency_scores``, ``communities``.
+    Ties
 
     Raises
     ------
@@ -183,27 +206,36 @@ def connect_agencies(duties: Iterable[Path], bodies: Iterable[Path], *, seed: in
         If no clause lists two agencies.
     """
     known = add_parts(map(pd.read_parquet, bodies), key=["home", "agency", "own"])
-    links: list[pd.DataFrame] = []
-    leads: list[pd.DataFrame] = []
-    tie, lead = (
-        ["scope", "jurisdiction", "agency_a", "agency_b", "weighting"],
-        ["scope", "jurisdiction", "lead", "support"],
-    )
+    links, leads = _compact(empty_table("links"), _TIE), empty_table("lead_links")
     for own in _gather(duties, columns=_OF_DUTIES):
-        links += [link_agencies(own, weighting=name, bodies=known) for name in ("count", "newman")]
-        leads.append(link_leads(own, bodies=known))
-        if len(leads) > _PARTS_AT_A_TIME:
-            links, leads = [_add(links, tie)], [_add(leads, lead)]
-    ties = make_table("links", _add(links, tie)) if links else empty_table("links")
-    if ties.empty:
+        for name in ("count", "newman"):
+            links = _add_compact(links, _compact(link_agencies(own, weighting=name, bodies=known), _TIE))
+        leads = _add([leads, link_leads(own, bodies=known)], _LEAD)
+    if links.empty:
         raise WithheldError("no clause lists two responsible agencies, so there is no tie; see the table coverage")
-    count = ties[ties["weighting"] == "count"].reset_index(drop=True)
-    return {
-        "links": ties,
-        "lead_links": make_table("lead_links", _add(leads, lead)),
-        "agency_scores": score_agencies(count),
-        "communities": find_communities(count, seed=seed),
-    }
+    return Ties(links, make_table("lead_links", leads))
+
+
+def measure_networks(ties: Ties, *, seed: int = 0) -> dict[str, pd.DataFrame]:
+    """Return the measures of the agencies that need nothing but ties, one network after another.
+
+    Parameters
+    ----------
+    ties
+        From :func:`add_ties`.
+    seed
+        Seed of the communities.
+
+    Returns
+    -------
+    dict of str to pandas.DataFrame
+        Tables ``agency_scores`` and ``communities``.
+    """
+    counts = (links[links["weighting"] == "count"].reset_index(drop=True) for links in ties.list_networks())
+    found = [(score_agencies(count), find_communities(count, seed=seed)) for count in counts if len(count)]
+    names = ("agency_scores", "communities")
+    tables = zip(names, zip(*found, strict=True), strict=True)
+    return {name: make_table(name, pd.concat(parts, ignore_index=True)) for name, parts in tables}
 
 
 def tell_withheld(n_documents: int, *, whole: int) -> dict[str, str]:
@@ -246,6 +278,20 @@ def _gather(parts: Iterable[Path], *, columns: list[str]) -> Iterator[pd.DataFra
             held = []
     if held:
         yield pd.concat(held, ignore_index=True)
+
+
+def _compact(links: pd.DataFrame, key: list[str]) -> pd.DataFrame:
+    """Return ties with each name held once."""
+    return links.astype(dict.fromkeys(key, "category"))
+
+
+def _add_compact(sums: pd.DataFrame, more: pd.DataFrame) -> pd.DataFrame:
+    """Return the sums with more of their kind added, names still held once."""
+    numbers = [name for name in sums.columns if name not in _TIE]
+    every = pd.concat([sums[numbers], more[numbers]], ignore_index=True)
+    for name in _TIE:
+        every[name] = union_categoricals([sums[name], more[name]], sort_categories=True)
+    return every.groupby(_TIE, as_index=False, observed=True)[numbers].sum()
 
 
 def _add(parts: list[pd.DataFrame], key: list[str]) -> pd.DataFrame:
