@@ -53,6 +53,8 @@ _BEGINNINGS = {
     "add_ties": "sum: ties",
     "measure_networks": "sum: networks",
 }
+#: A corpus of so many documents is built in the first round only.
+_ONCE_FROM = 100_000
 _PARTS = ("open", "chain", "write", "sum")
 #: The steps of a block, by the module that calls them.
 _STEPS: dict[ModuleType, tuple[str, ...]] = {
@@ -69,7 +71,7 @@ def main(words: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--documents", type=int, nargs="+", default=[1_000, 10_000])
     parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--rounds", type=int, default=1, help="times each corpus is built; sizes take turns")
+    parser.add_argument("--rounds", type=int, default=1, help="times each corpus is built, below 100,000 documents")
     parser.add_argument("--kill", action="store_true", help="kill -9 each build once in its middle, and finish it")
     parser.add_argument("--folder", type=Path, help="where corpora and tables lie (default: a temporary folder)")
     parser.add_argument("--engines", nargs="+", default=["processes"], choices=["processes", "dask"])
@@ -87,6 +89,8 @@ def main(words: list[str] | None = None) -> int:
         rows: list[dict[str, Any]] = []
         print(f"workers: {arguments.workers}")
         for number, engine, n_documents in product(range(arguments.rounds), arguments.engines, arguments.documents):
+            if number and n_documents >= _ONCE_FROM:
+                continue
             print(f"\nengine {engine}: {n_documents:,} documents, round {number + 1}", flush=True)
             row = _measure(n_documents, folder, engine=engine, workers=arguments.workers, kill=arguments.kill)
             rows.append(row | {"engine": engine, "round": number})

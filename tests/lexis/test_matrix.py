@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from analysis.lexis import weigh_texts
+from analysis.lexis import matrix, weigh_texts
 from analysis.lexis.tokenizer import new_jieba
 
 TEXTS = ["数据，数据\r\n要素", "海洋", "", "🙂龘龘靐齉 2025年 A股", "。"]
@@ -31,3 +31,15 @@ def test_texts_without_a_word_have_empty_rows(compiled_from):
     found = weigh_texts(["", ""], compiled_from=compiled_from)
     assert found.terms == []
     assert found.matrix.shape == (2, 0)
+
+
+@pytest.mark.parametrize("size", [1, 7, 50])
+def test_parts_of_any_size_give_the_same_matrix(monkeypatch, size):
+    """Words that no dictionary has are met in later parts too, and texts may be empty, at the end as well."""
+    texts = ["数据，数据", "", "海洋经济𠮷𠮷", "砼缞驿站数据", "", "海洋数据砼缞", ""]
+    whole = weigh_texts(texts, compiled_from=0)
+    monkeypatch.setattr(matrix, "_PART_CHARACTERS", size)
+    parts = weigh_texts(texts, compiled_from=0)
+    assert parts.terms == whole.terms
+    assert np.array_equal(parts.matrix.toarray(), whole.matrix.toarray())
+    assert parts.matrix.shape == (7, len(whole.terms))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -14,6 +14,9 @@ from analysis.lexis.kernel.cutter import Cutter
 from analysis.lexis.tokenizer import Segmenter, load_plain_segmenter
 
 __all__ = ["TextMatrix", "weigh_texts"]
+
+#: Characters that are cut before they are counted.
+_PART_CHARACTERS = 1_000_000
 
 #: Gives the words of columns.
 _Name = Callable[[NDArray[np.int64]], list[str]]
@@ -81,9 +84,9 @@ def weigh_texts(
     order = sorted(range(used.size), key=names.__getitem__)
     column = np.zeros(counts.shape[1], np.int32)
     column[used[order]] = np.arange(used.size, dtype=np.int32)
-    n_with_term = np.bincount(column[counts.indices], minlength=used.size)
-    idf = np.log((1 + len(texts)) / (1 + n_with_term)) + 1
     columns = column[counts.indices]
+    n_with_term = np.bincount(columns, minlength=used.size)
+    idf = np.log((1 + len(texts)) / (1 + n_with_term)) + 1
     values = counts.data * idf[columns]
     rows = np.repeat(np.arange(len(texts)), np.diff(counts.indptr))
     length = np.sqrt(np.bincount(rows, values * values, minlength=len(texts)))
@@ -94,7 +97,23 @@ def weigh_texts(
 
 
 def _count_compiled(cutter: Cutter, segmenter: Segmenter, texts: Sequence[str]) -> tuple[sparse.csr_array, _Name]:
-    return cutter.count(cutter.cut_texts(texts, hmm=segmenter.hmm)), cutter.words
+    counts = [cutter.count(cutter.cut_texts(part, hmm=segmenter.hmm)) for part in _split(texts)]
+    for part in counts:
+        part.resize(part.shape[0], counts[-1].shape[1])  # a later part may have met words that no dictionary has
+    stacked: sparse.csr_array = sparse.vstack(counts, format="csr")
+    return stacked, cutter.words
+
+
+def _split(texts: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Give some texts at a time, so that what is cut stays near the processor; one part at least."""
+    low = length = 0
+    for high, text in enumerate(texts):
+        length += len(text)
+        if length >= _PART_CHARACTERS:
+            yield texts[low : high + 1]
+            low, length = high + 1, 0
+    if low < len(texts) or not low:
+        yield texts[low:]
 
 
 def _count_each(segmenter: Segmenter, texts: Sequence[str]) -> tuple[sparse.csr_array, _Name]:

@@ -108,6 +108,7 @@ class Cutter:
         self._pieces = _mark_characters(piece)
         self._unknown = _Unknown()
         self._line_ends: NDArray[np.int32] | None = None
+        self._strings = np.empty(0, object)  # of the numbers that were asked for; None for others
 
     def cut_texts(self, texts: Sequence[str], *, hmm: bool = True) -> Cuts:
         """Cut texts exactly as ``jieba.Tokenizer.cut`` does, every character in a token.
@@ -190,10 +191,15 @@ class Cutter:
         """
         numbers = np.array(ids if isinstance(ids, np.ndarray) else list(ids), np.int64)
         n_tree = self._tables.weights.size
-        strings = np.empty(numbers.size, object)
-        strings[numbers < n_tree] = self._read_known(numbers[numbers < n_tree])
-        strings[numbers >= n_tree] = [self._read_unknown(number) for number in numbers[numbers >= n_tree] - n_tree]
-        return cast(list[str], strings.tolist())
+        self._strings = _grow(self._strings, n_tree + self._unknown.n)
+        asked = np.zeros(self._strings.size, np.bool_)
+        asked[numbers] = True
+        asked &= np.equal(self._strings, None)
+        new = np.flatnonzero(asked)
+        known = int(np.searchsorted(new, n_tree))
+        self._strings[new[:known]] = self._read_known(new[:known])
+        self._strings[new[known:]] = [self._read_unknown(number) for number in new[known:] - n_tree]
+        return cast(list[str], self._strings[numbers].tolist())
 
     def list_words(self) -> list[str]:
         """Return the strings of all numbers given so far."""
