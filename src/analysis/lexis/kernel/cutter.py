@@ -108,7 +108,7 @@ class Cutter:
         self._pieces = _mark_characters(piece)
         self._unknown = _Unknown()
         self._line_ends: NDArray[np.int32] | None = None
-        self._strings = np.empty(0, object)  # of the numbers that were asked for; None for others
+        self._strings: NDArray[np.object_] = np.empty(0, object)  # of the numbers that were asked for, else None
 
     def cut_texts(self, texts: Sequence[str], *, hmm: bool = True) -> Cuts:
         """Cut texts exactly as ``jieba.Tokenizer.cut`` does, every character in a token.
@@ -194,7 +194,7 @@ class Cutter:
         self._strings = _grow(self._strings, n_tree + self._unknown.n)
         asked = np.zeros(self._strings.size, np.bool_)
         asked[numbers] = True
-        asked &= np.equal(self._strings, None)
+        asked &= ~self._strings.astype(np.bool_)  # no word is empty
         new = np.flatnonzero(asked)
         known = int(np.searchsorted(new, n_tree))
         self._strings[new[:known]] = self._read_known(new[:known])
