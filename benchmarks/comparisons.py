@@ -276,7 +276,7 @@ def _run_growth(quick: bool, rounds: int, folder: Path) -> dict[str, Any]:  # no
     folder.mkdir(parents=True, exist_ok=True)
     kept = folder / "rows.json"
     words = [str(Path(__file__).with_name("scale.py")), "--documents", *map(str, sizes), "--workers", "2", "--kill"]
-    words += ["--rounds", str(1 if quick else min(rounds, 3)), "--folder", str(folder), "--rows", str(kept)]
+    words += ["--rounds", str(1 if quick else min(rounds, 2)), "--folder", str(folder), "--rows", str(kept)]
     done = subprocess.run([sys.executable, *words], check=True, capture_output=True, text=True)  # noqa: S603
     rows = json.loads(kept.read_text(encoding="utf-8"))
     small, large = ([row for row in rows if row["documents"] == size] for size in (sizes[0], sizes[-1]))

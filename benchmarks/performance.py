@@ -42,6 +42,10 @@ ROWS = {
 
 #: Why a row misses its mark, as far as its profile and a look at its processes tell; told only where it does.
 WHY = {
+    "segmentation": (
+        "Nearly all the time is one compiled loop; where words of the whole dictionary are scattered in, it waits for memory "
+        "(above), and the ratio lies at the mark, now above and now below it from one run to the next."
+    ),
     "passages": (
         "From clauses to table most of the time goes into folding the text, which the suffix array is given, and into "
         "clauses, labels and holders, which it does not tell; the search itself is the first line."
