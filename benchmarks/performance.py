@@ -51,8 +51,8 @@ WHY = {
         "clauses, labels and holders, which it does not tell; the search itself is the first line."
     ),
     "whole": (
-        "Segmentation and weights, which the compiled loops made quick, are a small part of the build's own work, as the profiles show: "
-        "repairing texts and finding bodies, targets and instruments takes most of a corpus that streams, rule by rule in "
+        "Segmentation and weights, which the compiled loops made quick, are a small part of the build's own work, as the "
+        "profiles show: repairing texts and finding bodies, targets and instruments takes most of a corpus that streams, rule by rule in "
         "Python; up to 2,000 documents intervals by resampling, passages and topics take more. The script makes none of "
         "these. Memory: each worker holds the dictionaries, registries and caches of all stages, beside the packages."
     ),
