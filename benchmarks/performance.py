@@ -52,9 +52,10 @@ WHY = {
     ),
     "whole": (
         "Segmentation and weights, which the compiled loops made quick, are a small part of the build's own work, as the "
-        "profiles show: repairing texts and finding bodies, targets and instruments takes most of a corpus that streams, rule by rule in "
-        "Python; up to 2,000 documents intervals by resampling, passages and topics take more. The script makes none of "
-        "these. Memory: each worker holds the dictionaries, registries and caches of all stages, beside the packages."
+        "profiles show: repairing texts and finding bodies, targets and instruments takes most of a corpus that streams, "
+        "rule by rule in Python; up to 2,000 documents intervals by resampling, passages and topics take more. The script"
+        " makes none of these. Memory: each worker holds the dictionaries, registries and caches of all stages, beside "
+        "the packages."
     ),
     "growth": (
         "A document costs less in a large corpus, since starting and dictionaries are paid once. What grows in memory is told "
