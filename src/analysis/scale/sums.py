@@ -206,10 +206,10 @@ def add_ties(duties: Iterable[Path], bodies: Iterable[Path]) -> Ties:
         If no clause lists two agencies.
     """
     known = add_parts(map(pd.read_parquet, bodies), key=["home", "agency", "own"])
-    links, leads = _compact(empty_table("links"), _TIE), empty_table("lead_links")
+    links, leads = _compact(empty_table("links")), empty_table("lead_links")
     for own in _gather(duties, columns=_OF_DUTIES):
         for name in ("count", "newman"):
-            links = _add_compact(links, _compact(link_agencies(own, weighting=name, bodies=known), _TIE))
+            links = _add_compact(links, _compact(link_agencies(own, weighting=name, bodies=known)))
         leads = _add([leads, link_leads(own, bodies=known)], _LEAD)
     if links.empty:
         raise WithheldError("no clause lists two responsible agencies, so there is no tie; see the table coverage")
@@ -280,9 +280,9 @@ def _gather(parts: Iterable[Path], *, columns: list[str]) -> Iterator[pd.DataFra
         yield pd.concat(held, ignore_index=True)
 
 
-def _compact(links: pd.DataFrame, key: list[str]) -> pd.DataFrame:
+def _compact(links: pd.DataFrame) -> pd.DataFrame:
     """Return ties with each name held once."""
-    return links.astype(dict.fromkeys(key, "category"))
+    return links.astype(dict.fromkeys(_TIE, "category"))
 
 
 def _add_compact(sums: pd.DataFrame, more: pd.DataFrame) -> pd.DataFrame:
